@@ -1,0 +1,120 @@
+import type { Clock } from "./clock.ts";
+import { LyceumError } from "./errors.ts";
+import type { Change, Store, TableName, Tables } from "./store.ts";
+
+const RETRY_MS = 250;
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Writes down what the rules did, in group commits: all that was recorded in one turn of the event loop is one
+ * transaction. Effects (answers to callers, deliveries) wait for the commit of what was recorded before them, so
+ * nobody learns what a crash could take back.
+ *
+ * When the store refuses, the batch is kept and tried again; until then callers are told `store_unavailable`.
+ */
+export class Journal {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  #changes = new Map<string, Change>();
+  #effects: (() => void)[] = [];
+  #waiters: Waiter[] = [];
+  #scheduled = false;
+  #committing: Promise<void> | undefined;
+  #failure: LyceumError | undefined;
+
+  constructor(store: Store, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** Records a put. A later change of the same key in the same commit takes its place. */
+  put<T extends TableName>(table: T, record: Tables[T], body?: Uint8Array | null): void {
+    const id = `${table} ${record.key}`;
+    if (body === undefined) {
+      const before = this.#changes.get(id);
+      this.#changes.set(id, { table, record, body: before !== undefined && "record" in before ? before.body : undefined });
+    } else {
+      this.#changes.set(id, { table, record, body });
+    }
+    this.#schedule();
+  }
+
+  /** Records a removal. */
+  remove(table: TableName, key: string | number): void {
+    this.#changes.set(`${table} ${key}`, { table, key });
+    this.#schedule();
+  }
+
+  /** Calls once all that was recorded so far is kept; in the order of the calls to this. */
+  afterCommit(effect: () => void): void {
+    this.#effects.push(effect);
+    this.#schedule();
+  }
+
+  /**
+   * Resolves once all that was recorded so far is kept.
+   * @throws LyceumError store_unavailable when the store refuses; what was recorded may be kept later.
+   */
+  settled(): Promise<void> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    if (this.#changes.size === 0 && this.#effects.length === 0) return this.#committing ?? Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  /**
+   * Says whether new work may be taken.
+   * @throws LyceumError store_unavailable while the store refuses.
+   */
+  assertWritable(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#committing !== undefined) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#committing = this.#commitAll();
+    });
+  }
+
+  async #commitAll(): Promise<void> {
+    while (this.#changes.size > 0 || this.#effects.length > 0 || this.#waiters.length > 0) {
+      const changes = this.#changes;
+      const effects = this.#effects;
+      const waiters = this.#waiters;
+      this.#changes = new Map();
+      this.#effects = [];
+      this.#waiters = [];
+      await this.#keep([...changes.values()], waiters);
+      for (const effect of effects) effect();
+      for (const waiter of waiters) waiter.resolve();
+    }
+    this.#committing = undefined;
+  }
+
+  async #keep(changes: readonly Change[], waiters: Waiter[]): Promise<void> {
+    while (changes.length > 0) {
+      try {
+        await this.#store.commit(changes);
+        this.#failure = undefined;
+        return;
+      } catch (cause) {
+        this.#failure = new LyceumError("store_unavailable", `the store refuses writes: ${text(cause)}`, { retryDelayMs: RETRY_MS, cause });
+        for (const waiter of [...waiters.splice(0), ...this.#waiters.splice(0)]) waiter.reject(this.#failure);
+        await new Promise<void>((resolve) => this.#clock.after(RETRY_MS, resolve));
+      }
+    }
+  }
+}
+
+function text(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

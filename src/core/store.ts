@@ -1,0 +1,152 @@
+import type { EntityId, EntityKey } from "./entity.ts";
+import type { AnswerStatus, Header } from "./message.ts";
+import type { ManagerRecord, RunEventRecord, RunRecord } from "./run.ts";
+
+/** A mailbox; once terminated, its gravestone. */
+export interface MailboxRecord {
+  readonly key: EntityKey;
+  readonly entity: EntityId;
+  /** Types from its own to the most general; empty for a user. */
+  readonly lineage: readonly string[];
+  /** Subject of the principal that registered it. */
+  readonly owner: string;
+  readonly createdAtMs: number;
+  /** Order of registration, for discovery. */
+  readonly order: number;
+  readonly terminatedAtMs?: number | undefined;
+  /** Least run attempt that may listen; 0 for an entity that no manager runs. */
+  readonly minAttempt: number;
+  /** Number of the last session; the next one is greater. */
+  readonly epoch: number;
+}
+
+/** How far a message is. A `dead` one is a dead letter. */
+export type MessageState = "queued" | "leased" | "acknowledged" | "dead";
+
+/** A message in a mailbox. The store keeps its body beside it. */
+export interface MessageRecord {
+  /** Number of the message, ascending in the order of acceptance. */
+  readonly key: number;
+  readonly mailbox: EntityKey;
+  readonly header: Header;
+  readonly bodyBytes: number;
+  readonly state: MessageState;
+  /** Deliveries so far that count. */
+  readonly attempt: number;
+  /** Session that holds it, while leased or acknowledged. */
+  readonly session?: string | undefined;
+  readonly acceptedAtMs: number;
+  /** Wall time after which it is not delivered a first time; absent once delivered, and for answers. */
+  readonly queueUntilMs?: number | undefined;
+  /** Wall time at which the answer is due. */
+  readonly deadlineAtMs?: number | undefined;
+  /** Dead: how its sender was answered, and when. */
+  readonly deadStatus?: AnswerStatus | undefined;
+  readonly deadAtMs?: number | undefined;
+}
+
+/** An item that was refused and whose sender may not have read it. */
+export interface Refusal {
+  readonly sequence: number;
+  readonly kind: string;
+  readonly message: string;
+  readonly retryDelayMs?: number | undefined;
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** A session; while it is kept, its listener can resume. */
+export interface SessionRecord {
+  /** Its id. */
+  readonly key: string;
+  readonly mailbox: EntityKey;
+  readonly resumeToken: string;
+  readonly epoch: number;
+  readonly runAttempt: number;
+  readonly protocols: readonly string[];
+  /** Items up to this sequence were taken. */
+  readonly takenThrough: number;
+  readonly refusals: readonly Refusal[];
+  /** How long it outlives its stream or call. */
+  readonly windowMs: number;
+}
+
+/** The reply to a request id, for a repeat of the call. */
+export interface RepeatRecord {
+  /** Scope and request id. */
+  readonly key: string;
+  /** Digest of the request's content. */
+  readonly digest: string;
+  /** The reply, as JSON text; absent while the call is pending. */
+  readonly reply?: string | undefined;
+  /** Wall time after which it is forgotten; absent while the call is pending. */
+  readonly untilMs?: number | undefined;
+}
+
+/** A fact about the server itself: its token key. */
+export interface MetaRecord {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Tables of a store: name to record. Each record has its own `key`. */
+export interface Tables {
+  readonly meta: MetaRecord;
+  readonly mailboxes: MailboxRecord;
+  readonly messages: MessageRecord;
+  readonly sessions: SessionRecord;
+  readonly repeats: RepeatRecord;
+  readonly managers: ManagerRecord;
+  readonly runs: RunRecord;
+  readonly events: RunEventRecord;
+}
+
+/** Name of a table. */
+export type TableName = keyof Tables;
+
+/** All tables, in the order they are loaded. */
+export const tableNames = [
+  "meta",
+  "mailboxes",
+  "messages",
+  "sessions",
+  "repeats",
+  "managers",
+  "runs",
+  "events",
+] as const satisfies readonly TableName[];
+
+/** A record to keep in place of the one with its key. */
+export interface Put<T extends TableName = TableName> {
+  readonly table: T;
+  readonly record: Tables[T];
+  /** Messages only: a body to keep; `null` drops the body; absent leaves it as it is. */
+  readonly body?: Uint8Array | null | undefined;
+}
+
+/** A record to drop; an unknown key is fine. */
+export interface Removal {
+  readonly table: TableName;
+  readonly key: string | number;
+}
+
+/** A change of a store. Within a commit there is at most one for each key. */
+export type Change = Put | Removal;
+
+/**
+ * Keeps records. It decides nothing: the rules live above it, in memory, and write down what they did.
+ * One server uses a store at a time.
+ */
+export interface Store extends AsyncDisposable {
+  /** What it is, for people: `sqlite`, `memory`. */
+  readonly kind: string;
+  /** All records of a table, in the order of their keys; bodies are left where they are. Read once, at start. */
+  load<T extends TableName>(table: T): Iterable<Tables[T]>;
+  /** Bodies of messages by key; a message without one is absent. */
+  bodies(keys: readonly number[]): Promise<ReadonlyMap<number, Uint8Array>>;
+  /**
+   * Keeps all of the changes or none; once it resolves they outlive a crash of the process.
+   * The caller sends one commit at a time.
+   * @throws whatever kept the store from writing; nothing of the batch is kept then.
+   */
+  commit(changes: readonly Change[]): Promise<void>;
+}
