@@ -20,3 +20,12 @@ export class AgentFailure extends Error {
     this.failure = failure;
   }
 }
+
+/** Longest type and message of a failure that is kept, in characters. */
+export const MAX_TEXT = 8_192;
+
+/** Longest stack of a failure that is kept, in characters. */
+export const MAX_STACK = 32_768;
+
+/** Most causes of a failure that are kept. */
+export const MAX_CAUSES = 8;

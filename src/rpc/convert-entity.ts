@@ -1,0 +1,39 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { type EntityIdSchema, type EntityId as ProtoEntityId, Role as ProtoRole } from "@lyceum/gen/lyceum/v1/entity_pb.ts";
+import type { EntityId } from "../core/entity.ts";
+import { invalidField } from "../core/errors.ts";
+
+const MAX_UID = 128;
+const MAX_NAME = 256;
+const UID = /^[\x21-\x2e\x30-\x7e]+$/;
+
+/** Checks a uid that a client chose: 1 to 128 visible ASCII characters without a slash. */
+export function checkUid(uid: string, field: string): string {
+  if (uid.length > MAX_UID || !UID.test(uid)) throw invalidField(field, `must be 1 to ${MAX_UID} visible ASCII characters without a slash`);
+  return uid;
+}
+
+/** Checks a name for people. */
+export function checkName(name: string, field: string): string {
+  if (name.length > MAX_NAME) throw invalidField(field, `must be at most ${MAX_NAME} characters`);
+  return name;
+}
+
+/**
+ * Reads an entity id of a request.
+ * @throws LyceumError invalid_field
+ */
+export function entityFromProto(id: ProtoEntityId | undefined, field: string): EntityId {
+  if (id === undefined) throw invalidField(field, "is missing: name an entity");
+  if (id.role !== ProtoRole.AGENT && id.role !== ProtoRole.USER) throw invalidField(`${field}.role`, "must be ROLE_AGENT or ROLE_USER");
+  return {
+    uid: checkUid(id.uid, `${field}.uid`),
+    role: id.role === ProtoRole.AGENT ? "agent" : "user",
+    name: checkName(id.name, `${field}.name`),
+  };
+}
+
+/** Writes an entity id. */
+export function entityToProto(id: EntityId): MessageInitShape<typeof EntityIdSchema> {
+  return { uid: id.uid, role: id.role === "agent" ? ProtoRole.AGENT : ProtoRole.USER, name: id.name };
+}
