@@ -1,0 +1,74 @@
+import type {
+  DescMethod,
+  DescMethodBiDiStreaming,
+  DescMethodServerStreaming,
+  DescMethodUnary,
+  DescService,
+  MessageInitShape,
+  MessageShape,
+} from "@bufbuild/protobuf";
+import type { EntityId } from "../core/entity.ts";
+
+/** Who calls, as its credential says. */
+export interface Principal {
+  /** Names the caller as an owner: `operator`, `agent/<uid>`, `user/<uid>` or `run/<run id>`. */
+  readonly subject: string;
+  readonly namespace: string;
+  /** The operator may do everything within the namespace. */
+  readonly kind: "operator" | "entity" | "run";
+  /** Set for an entity; its name is empty, since a credential has none. */
+  readonly entity?: EntityId;
+  /** Set for a run. */
+  readonly runId?: string;
+  /** Run attempt of the credential; 0 for an entity that no manager runs. */
+  readonly attempt?: number;
+}
+
+/** What a handler knows of the call it serves. */
+export interface Call {
+  readonly principal: Principal;
+  /**
+   * Aborts when the caller left, its deadline passed or the server drains; its reason is the `LyceumError` that the
+   * call then ends with, so a handler may throw it.
+   */
+  readonly signal: AbortSignal;
+  /** Time that the caller's deadline left when the call arrived; absent means no deadline. */
+  readonly timeoutMs: number | undefined;
+  /** A header of the request, by its lower-case name; absent when it was not sent or is not text. */
+  readonly header: (name: string) => string | undefined;
+}
+
+/** Handles one call with one answer. */
+export type UnaryHandler<I, O> = (request: I, call: Call) => Promise<O>;
+
+/** Handles one call with a stream of answers; what it started it ends in `finally`, since the caller may leave early. */
+export type StreamHandler<I, O> = (request: I, call: Call) => AsyncIterable<O>;
+
+/** Handles one call with streams both ways; ends with its answers, whether or not it read all requests. */
+export type BidiHandler<I, O> = (requests: AsyncIterable<I>, call: Call) => AsyncIterable<O>;
+
+/** The handler of a method. */
+export type Handler<M extends DescMethod> =
+  M extends DescMethodUnary<infer I, infer O>
+    ? UnaryHandler<MessageShape<I>, MessageInitShape<O>>
+    : M extends DescMethodServerStreaming<infer I, infer O>
+      ? StreamHandler<MessageShape<I>, MessageInitShape<O>>
+      : M extends DescMethodBiDiStreaming<infer I, infer O>
+        ? BidiHandler<MessageShape<I>, MessageInitShape<O>>
+        : never;
+
+/** The handlers of a service, by the local names of its methods. They are written once; every front serves them. */
+export type Handlers<S extends DescService> = { readonly [K in keyof S["method"]]: Handler<S["method"][K]> };
+
+/** A service with its handlers, as the fronts take it. */
+export interface ServiceBinding {
+  readonly service: DescService;
+  /** The handler of a method; its shape is that of the method's kind. */
+  readonly handler: (method: DescMethod) => unknown;
+}
+
+/** Binds handlers to their service. */
+export function bind<S extends DescService>(service: S, handlers: Handlers<S>): ServiceBinding {
+  const table = handlers as Readonly<Record<string, unknown>>;
+  return { service, handler: (method) => table[method.localName] };
+}
