@@ -2233,7 +2233,7 @@ export const ManagerService: GenService<{
   /**
    * Makes a manager: a durable record with executors of its own and a user id.
    *
-   * INVALID_ARGUMENT: ID_REUSED; EXECUTOR_NOT_FOUND (the default names none of the executors).
+   * INVALID_ARGUMENT: ID_REUSED; INVALID_FIELD (the default names none of the executors; field default_executor).
    * NOT_FOUND: TEMPLATE_NOT_FOUND.
    *
    * @generated from rpc lyceum.v1.ManagerService.CreateManager
