@@ -1,0 +1,119 @@
+import { Metadata, type ServerDuplexStream, type ServerUnaryCall, type ServerWritableStream, type status } from "@grpc/grpc-js";
+import { LyceumError } from "../core/errors.ts";
+import type { Arrival } from "./dispatch.ts";
+import { codes, encodeStatus } from "./errors.ts";
+
+/** Bytes handed to a stream and not yet taken by its connection, above which its handler waits. */
+const MAX_UNSENT_BYTES = 1_048_576;
+
+/** A call that answers with a stream. */
+export type StreamCall = ServerWritableStream<Uint8Array, Uint8Array> | ServerDuplexStream<Uint8Array, Uint8Array>;
+
+/** A status as grpc-js takes it. */
+export interface GrpcStatus {
+  readonly code: status;
+  readonly details: string;
+  readonly metadata: Metadata;
+}
+
+/** The status of an error, with its details in the trailer that gRPC has for them. */
+export function grpcStatus(error: LyceumError): GrpcStatus {
+  const metadata = new Metadata();
+  metadata.set("grpc-status-details-bin", Buffer.from(encodeStatus(error)));
+  // grpc-js percent-encodes the text, which a lone surrogate would make it throw.
+  return { code: codes[error.kind] as number, details: error.message.toWellFormed(), metadata };
+}
+
+/** What calls of every kind have. */
+type SurfaceCall = Pick<ServerUnaryCall<Uint8Array, Uint8Array>, "metadata" | "getDeadline"> & NodeJS.EventEmitter;
+
+/** The call as the dispatcher takes it. */
+export function arrivalOf(call: SurfaceCall): Arrival {
+  const leaving = new AbortController();
+  const deadline = Number(call.getDeadline());
+  call.once("cancelled", () => {
+    const expired = Date.now() >= deadline;
+    leaving.abort(
+      expired ? new LyceumError("expired", "the call's deadline passed") : new LyceumError("request_cancelled", "the caller left"),
+    );
+  });
+  return {
+    front: "grpc",
+    header: (name) => {
+      const value = call.metadata.get(name)[0];
+      return typeof value === "string" ? value : undefined;
+    },
+    signal: leaving.signal,
+    timeoutMs: Number.isFinite(deadline) ? Math.max(0, deadline - Date.now()) : undefined,
+  };
+}
+
+/** The requests of a bidi call. When the caller leaves they end with the signal's reason. */
+export async function* requestsOf<I>(
+  call: ServerDuplexStream<Uint8Array, Uint8Array>,
+  decode: (bytes: Uint8Array) => I,
+  signal: AbortSignal,
+): AsyncGenerator<I, void, undefined> {
+  // A handler that stops reading still answers, so the stream is not destroyed with the iterator.
+  const messages: AsyncIterator<Uint8Array> = call.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]();
+  while (true) {
+    const next = await messages.next().catch((error: unknown) => {
+      throw call.cancelled ? (signal.reason ?? new LyceumError("request_cancelled", "the caller left", { cause: error })) : error;
+    });
+    if (next.done === true) return;
+    yield decode(next.value);
+  }
+}
+
+/**
+ * Sends the answers of a stream to its caller, no faster than the caller reads them; then its end.
+ * @throws whatever the answers throw; the caller of this sends that.
+ */
+export async function sendAll<O>(call: StreamCall, answers: AsyncIterable<O>, encode: (answer: O) => Uint8Array): Promise<void> {
+  // Headers go at once, so that the caller knows that the stream is open before the first answer.
+  call.sendMetadata(new Metadata());
+  const outbox = new Outbox(call);
+  for await (const answer of answers) {
+    if (call.cancelled) return;
+    if (!outbox.send(encode(answer))) await outbox.room();
+  }
+  call.end();
+}
+
+/** Counts what a stream has not sent. */
+class Outbox {
+  readonly #call: StreamCall;
+  #unsentBytes = 0;
+  #wake: (() => void) | undefined;
+
+  constructor(call: StreamCall) {
+    this.#call = call;
+    const wake = () => this.#wake?.();
+    call.on("drain", wake);
+    call.once("cancelled", wake);
+  }
+
+  /** Sends; false means that there is no room for more. */
+  send(bytes: Uint8Array): boolean {
+    this.#unsentBytes += bytes.byteLength;
+    this.#call.write(bytes, () => {
+      this.#unsentBytes -= bytes.byteLength;
+      if (this.#hasRoom()) this.#wake?.();
+    });
+    return this.#hasRoom();
+  }
+
+  /** Resolves once there is room, or the caller is gone. */
+  async room(): Promise<void> {
+    while (!this.#call.cancelled && !this.#hasRoom()) {
+      const waiting = Promise.withResolvers<void>();
+      this.#wake = waiting.resolve;
+      await waiting.promise;
+      this.#wake = undefined;
+    }
+  }
+
+  #hasRoom(): boolean {
+    return !this.#call.writableNeedDrain && this.#unsentBytes < MAX_UNSENT_BYTES;
+  }
+}
