@@ -81,10 +81,14 @@ export type Outcome = "succeeded" | "failed" | "killed" | "lost" | "interrupted"
 
 /** One attempt of a run. */
 export interface AttemptRecord {
+  /** From 1. */
   readonly number: number;
+  /** Lets its host listen to the agent's mailbox, and those of earlier attempts not. */
+  readonly fence: number;
   readonly startedAtMs: number;
   readonly readyAtMs?: number | undefined;
   readonly endedAtMs?: number | undefined;
+  /** Set before its end where the host reported it and is not gone yet. */
   readonly outcome?: Outcome | undefined;
   readonly failure?: Failure | undefined;
   readonly exitCode?: number | undefined;
@@ -98,6 +102,8 @@ export interface RunRecord {
   readonly manager: string;
   readonly agent: EntityId;
   readonly agentKey: EntityKey;
+  /** Order of its launch among its manager's runs: the revision of that change. */
+  readonly order: number;
   /** Kind in the catalogue; absent where an external host brought the agent. */
   readonly kind?: string | undefined;
   readonly executor: string;
@@ -115,6 +121,8 @@ export interface RunRecord {
   readonly stopRequested: boolean;
   /** Override of the stop request. */
   readonly terminate?: boolean | undefined;
+  /** Time from the stop request until its host is killed; absent means never. */
+  readonly killAfterMs?: number | undefined;
   readonly createdAtMs: number;
   readonly endedAtMs?: number | undefined;
   readonly revision: number;
