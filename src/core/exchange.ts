@@ -36,6 +36,8 @@ export interface MailboxView {
   readonly lineage: readonly string[];
   readonly owner: string;
   readonly createdAtMs: number;
+  /** Greatest number that {@link Exchange.fence} was given; 0 when no manager ran it. */
+  readonly fence: number;
   readonly stats: MailboxStats;
 }
 
@@ -63,15 +65,26 @@ export interface Exchange {
   terminate(key: EntityKey, cause?: Failure): MailboxStatus;
   /** Tells about a mailbox; undefined when it is missing. */
   look(key: EntityKey): MailboxView | undefined;
-  /** Opens (once a namespace and uid) a mailbox whose deliveries go to a function and count as acknowledged by it. */
-  local(namespace: string, uid: string, receive: (delivery: Delivery) => void): LocalMailbox;
-  /** Lets only this run attempt and later ones listen; sessions of earlier ones are superseded, their leases returned. */
-  fence(key: EntityKey, attempt: number): void;
   /**
-   * Ends the session of a run attempt whose host is gone. Its leases go back (counted, unless the host drained),
+   * Opens (once a namespace and uid) a mailbox whose deliveries go to a function and count as settled by it. It is called in the
+   * turn of the answer, so that what it writes down is in the same transaction; it tells others after the commit. False refuses a
+   * part for now: its sender tries again.
+   */
+  local(namespace: string, uid: string, receive: (delivery: Delivery) => boolean): LocalMailbox;
+  /**
+   * Lets only hosts of this fence and later ones listen; sessions of earlier ones are superseded, their leases returned. Fences
+   * ascend over all runs and attempts of an agent: the next is `look(key).fence + 1`. Entity tokens of an attempt carry its fence.
+   */
+  fence(key: EntityKey, fence: number): void;
+  /** Nobody runs the agent now: a standing host may listen (its token has no fence), hosts of past attempts may not. */
+  unfence(key: EntityKey): void;
+  /**
+   * Ends the session of an attempt whose host is gone. Its leases go back (counted, unless the host drained),
    * what it had acknowledged is answered `host_lost` now.
    */
-  hostGone(key: EntityKey, attempt: number, drained: boolean): void;
+  hostGone(key: EntityKey, fence: number, drained: boolean): void;
+  /** Calls when the session of a fence is over for another reason than {@link hostGone}. Returns how to stop that. */
+  onSessionEnd(listener: (key: EntityKey, fence: number) => void): () => void;
   /** Calls when a mailbox is terminated, by whomever. Returns how to stop that. */
   onTerminate(listener: (key: EntityKey) => void): () => void;
 }

@@ -25,10 +25,16 @@ export class Journal {
   #scheduled = false;
   #committing: Promise<void> | undefined;
   #failure: LyceumError | undefined;
+  #batch = 0;
 
   constructor(store: Store, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
+  }
+
+  /** Number of the batch that is being recorded; what is recorded now is kept before any effect of this batch is called. */
+  get batch(): number {
+    return this.#batch;
   }
 
   /** Records a put. A later change of the same key in the same commit takes its place. */
@@ -93,6 +99,7 @@ export class Journal {
       this.#changes = new Map();
       this.#effects = [];
       this.#waiters = [];
+      this.#batch += 1;
       await this.#keep([...changes.values()], waiters);
       for (const effect of effects) effect();
       for (const waiter of waiters) waiter.resolve();

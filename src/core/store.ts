@@ -14,8 +14,10 @@ export interface MailboxRecord {
   /** Order of registration, for discovery. */
   readonly order: number;
   readonly terminatedAtMs?: number | undefined;
-  /** Least run attempt that may listen; 0 for an entity that no manager runs. */
-  readonly minAttempt: number;
+  /** Least fence that may listen; 0 for an entity that no manager ran. */
+  readonly fence: number;
+  /** Whether a host without a fence may listen. */
+  readonly standing: boolean;
   /** Number of the last session; the next one is greater. */
   readonly epoch: number;
 }
@@ -23,7 +25,10 @@ export interface MailboxRecord {
 /** How far a message is. A `dead` one is a dead letter. */
 export type MessageState = "queued" | "leased" | "acknowledged" | "dead";
 
-/** A message in a mailbox. The store keeps its body beside it. */
+/**
+ * A message in a mailbox. The store keeps its body beside it. Mailbox, header, size and time of acceptance never
+ * change under a key: a store need not write them again when a put leaves the body as it is.
+ */
 export interface MessageRecord {
   /** Number of the message, ascending in the order of acceptance. */
   readonly key: number;
@@ -61,7 +66,8 @@ export interface SessionRecord {
   readonly mailbox: EntityKey;
   readonly resumeToken: string;
   readonly epoch: number;
-  readonly runAttempt: number;
+  /** Fence of its host; 0 for a standing host and for users. */
+  readonly fence: number;
   readonly protocols: readonly string[];
   /** Items up to this sequence were taken. */
   readonly takenThrough: number;
