@@ -83,7 +83,7 @@ export interface Exchange {
    * what it had acknowledged is answered `host_lost` now.
    */
   hostGone(key: EntityKey, fence: number, drained: boolean): void;
-  /** Calls when the session of a fence is over for another reason than {@link hostGone}. Returns how to stop that. */
+  /** Calls when the listener of a fence ended its session or was not heard for its window. Returns how to stop that. */
   onSessionEnd(listener: (key: EntityKey, fence: number) => void): () => void;
   /** Calls when a mailbox is terminated, by whomever. Returns how to stop that. */
   onTerminate(listener: (key: EntityKey) => void): () => void;

@@ -1,0 +1,69 @@
+import { LyceumError } from "../core/errors.ts";
+import type { Dispatcher, ExchangeParts } from "./dispatcher.ts";
+import type { Mailbox } from "./mailbox.ts";
+import type { Message } from "./message.ts";
+import type { Post } from "./post.ts";
+
+/** A dead letter with its body. */
+export interface DeadLetter {
+  readonly message: Message;
+  readonly body: Uint8Array;
+}
+
+/** Lists what nobody took, and sends it again. */
+export class DeadLetters {
+  readonly #parts: ExchangeParts;
+  readonly #dispatcher: Dispatcher;
+  readonly #post: Post;
+
+  constructor(parts: ExchangeParts, dispatcher: Dispatcher, post: Post) {
+    this.#parts = parts;
+    this.#dispatcher = dispatcher;
+    this.#post = post;
+  }
+
+  /** Dead letters after a key, oldest first, until a number or about so many bytes are reached. */
+  async list(mailbox: Mailbox, after: number, size: number, maxBytes: number): Promise<readonly DeadLetter[]> {
+    const page: Message[] = [];
+    let bytes = 0;
+    for (const message of mailbox.dead.values()) {
+      if (message.key <= after) continue;
+      if (page.length >= size || (page.length > 0 && bytes + message.bodyBytes > maxBytes)) break;
+      bytes += message.bodyBytes;
+      page.push(message);
+    }
+    return await this.#withBodies(page);
+  }
+
+  /**
+   * Sends dead letters again as one-way copies, all or none.
+   * @throws LyceumError dead_letter_not_found, mailbox_full.
+   */
+  async requeue(mailbox: Mailbox, keys: readonly number[]): Promise<number> {
+    await this.#parts.journal.settled();
+    const letters = await this.#withBodies(keys.map((key) => this.#find(mailbox, key)));
+    for (const { message } of letters) this.#find(mailbox, message.key);
+    const { maxMailboxMessages } = this.#parts.limits;
+    if (mailbox.waiting + letters.length > maxMailboxMessages) {
+      throw new LyceumError("mailbox_full", `${mailbox.waiting} messages wait already, ${maxMailboxMessages} may; requeue fewer`, {
+        retryDelayMs: 1_000,
+      });
+    }
+    for (const { message, body } of letters) {
+      this.#dispatcher.drop(message);
+      this.#post.requeue(mailbox, message.header, body);
+    }
+    return letters.length;
+  }
+
+  #find(mailbox: Mailbox, key: number): Message {
+    const message = mailbox.dead.get(key);
+    if (message === undefined) throw new LyceumError("dead_letter_not_found", `no dead letter ${key} is kept for ${mailbox.entity.uid}`);
+    return message;
+  }
+
+  async #withBodies(messages: readonly Message[]): Promise<DeadLetter[]> {
+    const bodies = await this.#parts.store.bodies(messages.map(({ key }) => key));
+    return messages.map((message) => ({ message, body: bodies.get(message.key) ?? new Uint8Array(0) }));
+  }
+}

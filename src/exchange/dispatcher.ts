@@ -1,0 +1,279 @@
+import type { Clock } from "../core/clock.ts";
+import { entityKey } from "../core/entity.ts";
+import type { Journal } from "../core/journal.ts";
+import type { Limits } from "../core/limits.ts";
+import { type Answer, type AnswerStatus, type Header, NO_BODY } from "../core/message.ts";
+import type { Sequence } from "../core/sequence.ts";
+import type { Store } from "../core/store.ts";
+import type { Bodies } from "./bodies.ts";
+import type { Directory } from "./directory.ts";
+import { Expiry } from "./expiry.ts";
+import type { Mailbox } from "./mailbox.ts";
+import { Message } from "./message.ts";
+import type { Session } from "./session.ts";
+
+/** What the rules of the exchange share. */
+export interface ExchangeParts {
+  readonly store: Store;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly limits: Limits;
+  readonly directory: Directory;
+  readonly keys: Sequence;
+  readonly bodies: Bodies;
+}
+
+/** Moves messages: into mailboxes, to sessions, back, and out again with an answer. */
+export class Dispatcher {
+  readonly #parts: ExchangeParts;
+  readonly #expiry: Expiry<Message>;
+
+  constructor(parts: ExchangeParts) {
+    this.#parts = parts;
+    this.#expiry = new Expiry(parts.clock, (message) => this.#due(message));
+  }
+
+  /** Puts an accepted message into its mailbox and hands it on if its listener has room. */
+  enqueue(message: Message): void {
+    const { mailbox } = message;
+    if (message.isRequest) {
+      mailbox.owe(message);
+      mailbox.incoming += 1;
+    }
+    this.#join(message);
+    this.#watch(message);
+    this.#parts.bodies.admit(message);
+    this.#parts.journal.put("messages", message.record(), message.bodyBytes > 0 ? message.body : undefined);
+    this.pump(mailbox);
+  }
+
+  /** Takes a message of the store at start. */
+  restore(message: Message): void {
+    const { mailbox } = message;
+    if (message.state === "dead") {
+      mailbox.dead.set(message.key, message);
+    } else {
+      if (message.isRequest) mailbox.owe(message);
+      if (message.state === "queued") this.#join(message);
+      else if (message.state === "leased") this.#count(message, 1);
+      const requester = this.#requester(message);
+      if (message.isRequest && requester !== undefined) requester.outstanding += 1;
+    }
+    this.#watch(message);
+  }
+
+  /** Leases to the mailbox's session what it has room and credits for. */
+  pump(mailbox: Mailbox): void {
+    const { session } = mailbox;
+    if (session === undefined) return;
+    while (session.hasRoom) {
+      const message = mailbox.control.head ?? (session.credits > 0 ? mailbox.work.head : undefined);
+      if (message === undefined) return;
+      if (session.protocols.includes(message.header.protocol) || !(message.isRequest || message.isWork)) this.#lease(message, session);
+      else this.#refuseProtocol(message, session);
+    }
+  }
+
+  /** Answers a request: the debt is paid, the request is gone (or a dead letter), the answer waits for the requester. */
+  answer(request: Message, answer: Answer, buryAs?: AnswerStatus): void {
+    const { mailbox, header } = request;
+    mailbox.settleDebt(request);
+    mailbox.completed += 1;
+    if (buryAs === undefined) this.drop(request);
+    else this.bury(request, buryAs);
+    const requester = this.#requester(request);
+    if (requester === undefined) return;
+    requester.outstanding -= 1;
+    this.respond(requester, header, answer);
+  }
+
+  /** Puts the answer to a request into its requester's mailbox. */
+  respond(requester: Mailbox, request: Header, answer: Answer): void {
+    const header: Header = {
+      ...request,
+      kind: "response",
+      src: request.dest,
+      dest: requester.entity,
+      mediaType: answer.mediaType,
+      status: answer.status,
+      failure: answer.failure,
+      part: answer.part,
+      action: "",
+      targetId: "",
+      terminate: undefined,
+    };
+    if (requester.receive !== undefined) {
+      requester.receive({ sequence: 0, attempt: 1, envelope: { header, body: answer.body, timeoutMs: undefined } });
+      return;
+    }
+    const acceptedAtMs = this.#parts.clock.now();
+    this.enqueue(
+      new Message(requester, {
+        key: this.#parts.keys.next(),
+        header,
+        body: answer.body,
+        bodyBytes: answer.body.length,
+        acceptedAtMs,
+        queueUntilMs: acceptedAtMs + this.#parts.limits.queueTtlMs,
+      }),
+    );
+  }
+
+  /** Marks a leased message as never to be delivered again. What owes no answer is then gone. */
+  acknowledge(message: Message): void {
+    if (!message.isRequest) {
+      this.drop(message);
+      return;
+    }
+    this.#count(message, -1);
+    message.session?.returnCredit(message);
+    message.state = "acknowledged";
+    this.#parts.bodies.discard(message);
+    this.#parts.journal.put("messages", message.record(), null);
+  }
+
+  /** Puts a leased message back into its lane; after too many deliveries that count it is given up. */
+  giveBack(message: Message, counted: boolean): void {
+    message.session?.release(message);
+    this.#count(message, -1);
+    message.state = "queued";
+    message.nextPart = 0;
+    if (!counted) message.attempt -= 1;
+    if (counted && (message.isWork || message.isRequest) && message.attempt >= this.#parts.limits.maxDeliveryAttempts) {
+      this.#join(message);
+      this.giveUp(message, "undeliverable", `delivered ${message.attempt} times and never settled`);
+      return;
+    }
+    this.#join(message);
+    this.#parts.journal.put("messages", message.record());
+  }
+
+  /** Gives up a message that nobody took: a dead letter, and an answer if one is owed. */
+  giveUp(message: Message, status: AnswerStatus, why: string): void {
+    if (message.isRequest) this.answer(message, failed(status, why), status);
+    else if (message.isWork) this.bury(message, status);
+    else this.drop(message);
+  }
+
+  /** Makes a message a dead letter. */
+  bury(message: Message, status: AnswerStatus): void {
+    const { mailbox } = message;
+    this.#leave(message);
+    message.state = "dead";
+    message.deadStatus = status;
+    message.deadAtMs = this.#parts.clock.now();
+    this.#parts.bodies.discard(message);
+    mailbox.dead.set(message.key, message);
+    this.#parts.journal.put("messages", message.record());
+    this.#watch(message);
+    if (mailbox.dead.size <= this.#parts.limits.maxDeadLetters) return;
+    for (const oldest of mailbox.dead.values()) {
+      this.drop(oldest);
+      break;
+    }
+  }
+
+  /** Removes a message for good. */
+  drop(message: Message): void {
+    this.#leave(message);
+    message.mailbox.dead.delete(message.key);
+    this.#parts.bodies.discard(message);
+    this.#parts.journal.remove("messages", message.key);
+  }
+
+  /** Ends the timers. */
+  stop(): void {
+    this.#expiry.stop();
+  }
+
+  #lease(message: Message, session: Session): void {
+    const { journal } = this.#parts;
+    message.mailbox.laneOf(message).remove(message);
+    message.state = "leased";
+    message.attempt += 1;
+    message.nextPart = 0;
+    message.queueUntilMs = undefined;
+    message.session = session;
+    session.held.set(message.key, message);
+    if (message.isWork) session.credits -= 1;
+    journal.put("messages", message.record());
+    this.#parts.bodies.hand(message, session);
+  }
+
+  #refuseProtocol(message: Message, session: Session): void {
+    const why = `the listener accepts ${session.protocols.join(", ")}, the body is ${message.header.protocol}`;
+    if (message.isRequest) this.answer(message, failed("incompatible_protocol", why));
+    else this.bury(message, "incompatible_protocol");
+  }
+
+  /** Adds to the lane of a queued message. */
+  #join(message: Message): void {
+    message.mailbox.laneOf(message).add(message);
+    this.#count(message, 1);
+  }
+
+  /** Takes a message out of lane, session, counts and timers. */
+  #leave(message: Message): void {
+    if (message.state === "queued") message.mailbox.laneOf(message).remove(message);
+    if (message.state === "queued" || message.state === "leased") this.#count(message, -1);
+    message.session?.release(message);
+    this.#expiry.clear(message);
+  }
+
+  #count(message: Message, by: 1 | -1): void {
+    if (!message.isWork) return;
+    message.mailbox.waiting += by;
+    message.mailbox.waitingBytes += by * message.bodyBytes;
+  }
+
+  #requester(message: Message): Mailbox | undefined {
+    return this.#parts.directory.find(entityKey(message.mailbox.namespace, message.header.src));
+  }
+
+  #watch(message: Message): void {
+    const { limits } = this.#parts;
+    if (message.deadAtMs !== undefined) {
+      this.#expiry.set(message, message.deadAtMs + limits.deadLetterMs);
+      return;
+    }
+    const atMs = Math.min(message.queueUntilMs ?? Number.POSITIVE_INFINITY, message.deadlineAtMs ?? Number.POSITIVE_INFINITY);
+    if (atMs !== Number.POSITIVE_INFINITY) this.#expiry.set(message, atMs);
+  }
+
+  #due(message: Message): void {
+    const nowMs = this.#parts.clock.now();
+    if (message.state === "dead") this.drop(message);
+    else if (message.deadlineAtMs !== undefined && message.deadlineAtMs <= nowMs)
+      this.#expire(message, "its deadline passed before it was answered");
+    else if (message.queueUntilMs !== undefined && message.queueUntilMs <= nowMs)
+      this.#expire(message, "nobody took it within the queue time");
+    else this.#watch(message);
+  }
+
+  #expire(message: Message, why: string): void {
+    if (message.state === "queued") this.giveUp(message, "expired", why);
+    else if (message.isRequest) this.answer(message, failed("expired", why));
+    else this.drop(message);
+    this.pump(message.mailbox);
+  }
+}
+
+/** An answer that the exchange itself gives. */
+export function failed(status: AnswerStatus, message: string, cause?: Answer["failure"]): Answer {
+  return { status, failure: { type: typeNames[status], message, cause }, mediaType: "", body: NO_BODY, part: 0 };
+}
+
+const typeNames: Readonly<Record<AnswerStatus, string>> = {
+  ok: "Ok",
+  failed: "Failed",
+  cancelled: "Cancelled",
+  mailbox_terminated: "MailboxTerminated",
+  expired: "Expired",
+  undeliverable: "Undeliverable",
+  host_lost: "HostLost",
+  incompatible_protocol: "IncompatibleProtocol",
+  action_not_found: "ActionNotFound",
+  invalid_arguments: "InvalidArguments",
+  unsupported: "Unsupported",
+  invalid_state: "InvalidState",
+};

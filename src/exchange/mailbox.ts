@@ -1,0 +1,145 @@
+import { type EntityId, type EntityKey, namespaceOf } from "../core/entity.ts";
+import type { MailboxView, Presence } from "../core/exchange.ts";
+import type { Delivery } from "../core/message.ts";
+import type { MailboxRecord } from "../core/store.ts";
+import { Lane } from "./lane.ts";
+import type { Message } from "./message.ts";
+import type { Session } from "./session.ts";
+
+/** Name of a request among the pending ones of its mailbox. */
+function pendingKey(src: EntityId, id: string): string {
+  return `${src.role}/${src.uid}/${id}`;
+}
+
+/** An entity's queue, its listener, and the debts of its entity. */
+export class Mailbox {
+  readonly key: EntityKey;
+  readonly namespace: string;
+  readonly entity: EntityId;
+  readonly lineage: readonly string[];
+  readonly owner: string;
+  readonly createdAtMs: number;
+  readonly order: number;
+  terminatedAtMs: number | undefined;
+  fence: number;
+  standing: boolean;
+  /** Number of its last session. */
+  epoch: number;
+  /** Requests and events, which wait for credits. */
+  readonly work = new Lane();
+  /** All else, which does not. */
+  readonly control = new Lane();
+  /** Dead letters by key, oldest first. */
+  readonly dead = new Map<number, Message>();
+  /** Work that is queued or leased, by number and bytes: what the bounds are held against. */
+  waiting = 0;
+  waitingBytes = 0;
+  /** Requests of its entity that are not yet answered. */
+  outstanding = 0;
+  incoming = 0;
+  outgoing = 0;
+  completed = 0;
+  droppedAnswers = 0;
+  session: Session | undefined;
+  /** Monotonic time at which its listener was last heard. */
+  heardAtMs: number | undefined;
+  /** Takes deliveries in place of a session, for the server's own mailboxes. */
+  receive: ((delivery: Delivery) => boolean) | undefined;
+  readonly #pending = new Map<string, Message>();
+
+  constructor(record: MailboxRecord) {
+    this.key = record.key;
+    this.namespace = namespaceOf(record.key);
+    this.entity = record.entity;
+    this.lineage = record.lineage;
+    this.owner = record.owner;
+    this.createdAtMs = record.createdAtMs;
+    this.order = record.order;
+    this.terminatedAtMs = record.terminatedAtMs;
+    this.fence = record.fence;
+    this.standing = record.standing;
+    this.epoch = record.epoch;
+  }
+
+  /** Whether it has ended for good. */
+  get terminated(): boolean {
+    return this.terminatedAtMs !== undefined;
+  }
+
+  /** Requests to it that are not answered yet. */
+  get pending(): IterableIterator<Message> {
+    return this.#pending.values();
+  }
+
+  /** The pending request of a sender with this id. */
+  findPending(src: EntityId, id: string): Message | undefined {
+    return this.#pending.get(pendingKey(src, id));
+  }
+
+  /** Books a request as owed. */
+  owe(request: Message): void {
+    this.#pending.set(pendingKey(request.header.src, request.header.id), request);
+  }
+
+  /** Books a request as answered. */
+  settleDebt(request: Message): void {
+    this.#pending.delete(pendingKey(request.header.src, request.header.id));
+  }
+
+  /** The lane of a message. */
+  laneOf(message: Message): Lane {
+    return message.isWork ? this.work : this.control;
+  }
+
+  /** What the store keeps of it. */
+  record(): MailboxRecord {
+    return {
+      key: this.key,
+      entity: this.entity,
+      lineage: this.lineage,
+      owner: this.owner,
+      createdAtMs: this.createdAtMs,
+      order: this.order,
+      terminatedAtMs: this.terminatedAtMs,
+      fence: this.fence,
+      standing: this.standing,
+      epoch: this.epoch,
+    };
+  }
+
+  /** How others see it, at a monotonic time. */
+  view(monotonicMs: number): MailboxView {
+    let inProgress = 0;
+    for (const request of this.#pending.values()) if (request.state !== "queued") inProgress += 1;
+    return {
+      entity: this.entity,
+      status: this.terminated ? "terminated" : "active",
+      presence: this.#presence(),
+      heartbeatAgeMs: this.#heartbeatAge(monotonicMs),
+      lineage: this.lineage,
+      owner: this.owner,
+      createdAtMs: this.createdAtMs,
+      fence: this.fence,
+      stats: {
+        incoming: this.incoming,
+        outgoing: this.outgoing,
+        completed: this.completed,
+        droppedAnswers: this.droppedAnswers,
+        inProgress,
+        queued: this.#pending.size - inProgress,
+        queuedBytes: this.waitingBytes,
+        deadLetters: this.dead.size,
+      },
+    };
+  }
+
+  #presence(): Presence {
+    if (this.session?.connected) return "online";
+    return this.epoch === 0 ? "never" : "stale";
+  }
+
+  #heartbeatAge(monotonicMs: number): number | undefined {
+    if (this.session?.connected) return monotonicMs - this.session.heardAtMs;
+    return this.heardAtMs === undefined ? undefined : monotonicMs - this.heardAtMs;
+  }
+}

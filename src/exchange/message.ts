@@ -1,0 +1,93 @@
+import type { AnswerStatus, Header } from "../core/message.ts";
+import { isRequest, needsCredit } from "../core/message.ts";
+import type { MessageRecord, MessageState } from "../core/store.ts";
+import type { Mailbox } from "./mailbox.ts";
+import type { Session } from "./session.ts";
+
+/** What a new message is made of. */
+export interface MessageInit {
+  readonly key: number;
+  readonly header: Header;
+  readonly body: Uint8Array | undefined;
+  readonly bodyBytes: number;
+  readonly acceptedAtMs: number;
+  readonly queueUntilMs?: number | undefined;
+  readonly deadlineAtMs?: number | undefined;
+}
+
+/** A message in a mailbox. */
+export class Message {
+  readonly key: number;
+  readonly mailbox: Mailbox;
+  readonly header: Header;
+  /** Absent when the store alone has it, and once it is not needed any more. */
+  body: Uint8Array | undefined;
+  readonly bodyBytes: number;
+  state: MessageState = "queued";
+  /** Deliveries so far that count. */
+  attempt = 0;
+  session: Session | undefined;
+  readonly acceptedAtMs: number;
+  queueUntilMs: number | undefined;
+  readonly deadlineAtMs: number | undefined;
+  /** Index of the part that comes next; absent when not known (after a restart). */
+  nextPart: number | undefined;
+  deadStatus: AnswerStatus | undefined;
+  deadAtMs: number | undefined;
+  /** Whether its body counts against what may stay in memory. */
+  resident = false;
+  /** Slot of the expiry wheel it is in. */
+  slot: number | undefined;
+  /** Neighbours in its lane. */
+  previous: Message | undefined;
+  next: Message | undefined;
+
+  constructor(mailbox: Mailbox, init: MessageInit) {
+    this.mailbox = mailbox;
+    this.key = init.key;
+    this.header = init.header;
+    this.body = init.body;
+    this.bodyBytes = init.bodyBytes;
+    this.acceptedAtMs = init.acceptedAtMs;
+    this.queueUntilMs = init.queueUntilMs;
+    this.deadlineAtMs = init.deadlineAtMs;
+  }
+
+  /** Rebuilds a message from its record; its session is found by the caller. */
+  static restore(mailbox: Mailbox, record: MessageRecord): Message {
+    const message = new Message(mailbox, { ...record, body: undefined });
+    message.state = record.state;
+    message.attempt = record.attempt;
+    message.deadStatus = record.deadStatus;
+    message.deadAtMs = record.deadAtMs;
+    return message;
+  }
+
+  /** Whether it is owed an answer. */
+  get isRequest(): boolean {
+    return isRequest(this.header.kind);
+  }
+
+  /** Whether it waits for a credit of its listener, and counts against the bounds of its mailbox. */
+  get isWork(): boolean {
+    return needsCredit(this.header.kind);
+  }
+
+  /** What the store keeps of it. */
+  record(): MessageRecord {
+    return {
+      key: this.key,
+      mailbox: this.mailbox.key,
+      header: this.header,
+      bodyBytes: this.bodyBytes,
+      state: this.state,
+      attempt: this.attempt,
+      session: this.session?.id,
+      acceptedAtMs: this.acceptedAtMs,
+      queueUntilMs: this.queueUntilMs,
+      deadlineAtMs: this.deadlineAtMs,
+      deadStatus: this.deadStatus,
+      deadAtMs: this.deadAtMs,
+    };
+  }
+}

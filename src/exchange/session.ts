@@ -1,0 +1,245 @@
+import type { Timer } from "../core/clock.ts";
+import type { LyceumError } from "../core/errors.ts";
+import type { Delivery, Header } from "../core/message.ts";
+import type { Refusal, SessionRecord } from "../core/store.ts";
+import type { Mailbox } from "./mailbox.ts";
+import type { Message } from "./message.ts";
+
+/** Most that is leased to a session and not yet taken by its stream: a slow reader is sent no more. */
+const MAX_BUFFERED = 1_024;
+const MAX_BUFFERED_BYTES = 1_048_576;
+
+/** Who takes what a session has: a stream, or a waiting call. */
+export interface Sink {
+  /** Called when there is something to take; often, so it must be cheap. */
+  wake(): void;
+}
+
+/** What a session has for its sink. */
+export interface Taken {
+  readonly deliveries: readonly Outgoing[];
+  /** Items up to this sequence are kept, but for those that failed; absent means no news. */
+  readonly takenThrough: number | undefined;
+  readonly failed: readonly Refusal[];
+  /** Set once: the session is over. */
+  readonly end: LyceumError | undefined;
+}
+
+/** A delivery on its way out. A part has no message. */
+export interface Outgoing {
+  readonly sequence: number;
+  readonly attempt: number;
+  readonly header: Header;
+  readonly body: Uint8Array;
+  /** Wall time at which its answer is due. */
+  readonly deadlineAtMs: number | undefined;
+}
+
+interface Entry {
+  readonly message: Message | undefined;
+  readonly part: Delivery | undefined;
+  /** Journal batch that keeps its lease. */
+  readonly batch: number;
+}
+
+/** A listener's hold on a mailbox. It outlives its stream by its window. */
+export class Session {
+  readonly id: string;
+  readonly mailbox: Mailbox;
+  readonly resumeToken: string;
+  readonly epoch: number;
+  readonly fence: number;
+  readonly protocols: readonly string[];
+  windowMs: number;
+  /** Items up to this sequence were taken. */
+  takenThrough: number;
+  /** Refused items whose sender may not know yet. */
+  refusals: readonly Refusal[];
+  credits = 0;
+  /** Whether a settled delivery gives its credit back (calls without explicit credits). */
+  readonly returnsCredits: boolean;
+  /** Deliveries that are leased or acknowledged, by key. */
+  readonly held = new Map<number, Message>();
+  heardAtMs = 0;
+  windowTimer: Timer | undefined;
+  /** Set when it is over. */
+  ended: LyceumError | undefined;
+  #sink: Sink | undefined;
+  #outbox: Entry[] = [];
+  #buffered = 0;
+  #bufferedBytes = 0;
+  #keptBatch = -1;
+  #confirmed: number | undefined;
+  #failed: Refusal[] = [];
+  #endTold = false;
+
+  constructor(mailbox: Mailbox, record: SessionRecord, returnsCredits = false) {
+    this.mailbox = mailbox;
+    this.id = record.key;
+    this.resumeToken = record.resumeToken;
+    this.epoch = record.epoch;
+    this.fence = record.fence;
+    this.protocols = record.protocols;
+    this.windowMs = record.windowMs;
+    this.takenThrough = record.takenThrough;
+    this.refusals = record.refusals;
+    this.returnsCredits = returnsCredits;
+  }
+
+  /** Whether a stream or call takes its deliveries now. */
+  get connected(): boolean {
+    return this.#sink !== undefined && this.ended === undefined;
+  }
+
+  /** Whether more may be leased to it. */
+  get hasRoom(): boolean {
+    return this.connected && this.#buffered < MAX_BUFFERED && this.#bufferedBytes < MAX_BUFFERED_BYTES;
+  }
+
+  /** Connects what takes its deliveries. */
+  connect(sink: Sink, nowMs: number): void {
+    this.#sink = sink;
+    this.heardAtMs = nowMs;
+    this.windowTimer?.cancel();
+    this.windowTimer = undefined;
+  }
+
+  /** Whether this sink is the one that is connected. */
+  isConnectedTo(sink: Sink): boolean {
+    return this.#sink === sink;
+  }
+
+  /** Disconnects its sink. */
+  disconnect(): void {
+    this.#sink = undefined;
+  }
+
+  /** Empties the outbox; returns the leased messages that its sink never took. */
+  empty(): Message[] {
+    const untaken = this.#outbox.flatMap((entry) => (entry.message === undefined ? [] : [entry.message]));
+    this.#outbox = [];
+    this.#buffered = 0;
+    this.#bufferedBytes = 0;
+    return untaken;
+  }
+
+  /** Lets go of a message that it held; its credit comes back where credits do. */
+  release(message: Message): void {
+    this.held.delete(message.key);
+    message.session = undefined;
+    if (message.state === "leased") this.returnCredit(message);
+  }
+
+  /** Gives the credit of a delivery back, where settling does that. */
+  returnCredit(message: Message): void {
+    if (this.returnsCredits && message.isWork) this.credits += 1;
+  }
+
+  /** Puts a leased message into the outbox; it leaves once the batch is kept and its body is there. */
+  push(message: Message, batch: number): void {
+    this.#add({ message, part: undefined, batch }, message.bodyBytes);
+  }
+
+  /** Puts a part into the outbox. */
+  pushPart(part: Delivery): void {
+    this.#add({ message: undefined, part, batch: -1 }, part.envelope.body.length);
+    this.#sink?.wake();
+  }
+
+  #add(entry: Entry, bytes: number): void {
+    this.#outbox.push(entry);
+    this.#buffered += 1;
+    this.#bufferedBytes += bytes;
+  }
+
+  /** Says that a batch is kept: what was leased in it may leave. */
+  kept(batch: number): void {
+    this.#keptBatch = batch;
+    this.#sink?.wake();
+  }
+
+  /** Says that items up to a sequence are kept, but for those that failed. */
+  confirm(through: number, failed: readonly Refusal[]): void {
+    this.#confirmed = through;
+    this.#failed.push(...failed);
+    this.#sink?.wake();
+  }
+
+  /** Ends it; its sink is told by {@link take}. */
+  end(error: LyceumError): void {
+    this.ended = error;
+    this.windowTimer?.cancel();
+    this.windowTimer = undefined;
+  }
+
+  /** Tells the sink that there may be something to take. */
+  wake(): void {
+    this.#sink?.wake();
+  }
+
+  /** Messages at the head of the outbox whose bodies must be read from the store first. */
+  bodiless(): Message[] {
+    return this.#outbox.flatMap(({ message }) =>
+      message !== undefined && message.body === undefined && message.bodyBytes > 0 ? [message] : [],
+    );
+  }
+
+  /** Takes what may leave now, at most so many deliveries and about so many bytes. */
+  take(maxDeliveries: number, maxBytes: number): Taken {
+    const deliveries: Outgoing[] = [];
+    let bytes = 0;
+    let taken = 0;
+    for (const entry of this.#outbox) {
+      if (deliveries.length >= maxDeliveries || bytes >= maxBytes || entry.batch > this.#keptBatch) break;
+      const outgoing = outgoingOf(entry);
+      if (outgoing === "waits") break;
+      taken += 1;
+      if (outgoing === undefined) continue;
+      bytes += outgoing.body.length;
+      deliveries.push(outgoing);
+    }
+    for (const entry of this.#outbox.splice(0, taken)) {
+      if (entry.message?.resident === false) entry.message.body = undefined;
+      this.#buffered -= 1;
+      this.#bufferedBytes -= entry.message?.bodyBytes ?? entry.part?.envelope.body.length ?? 0;
+    }
+    const takenThrough = this.#confirmed;
+    const failed = this.#failed;
+    this.#confirmed = undefined;
+    this.#failed = [];
+    const end = this.#endTold ? undefined : this.ended;
+    this.#endTold = end !== undefined || this.#endTold;
+    return { deliveries, takenThrough, failed, end };
+  }
+
+  /** What the store keeps of it. */
+  record(): SessionRecord {
+    return {
+      key: this.id,
+      mailbox: this.mailbox.key,
+      resumeToken: this.resumeToken,
+      epoch: this.epoch,
+      fence: this.fence,
+      protocols: this.protocols,
+      takenThrough: this.takenThrough,
+      refusals: this.refusals,
+      windowMs: this.windowMs,
+    };
+  }
+}
+
+/** What leaves for an entry: nothing when it was settled meanwhile, `waits` while its body is with the store. */
+function outgoingOf({ message, part }: Entry): Outgoing | undefined | "waits" {
+  if (part !== undefined) {
+    return { sequence: 0, attempt: part.attempt, header: part.envelope.header, body: part.envelope.body, deadlineAtMs: undefined };
+  }
+  if (message === undefined || message.state !== "leased") return undefined;
+  if (message.body === undefined && message.bodyBytes > 0) return "waits";
+  return {
+    sequence: message.key,
+    attempt: message.attempt,
+    header: message.header,
+    body: message.body ?? new Uint8Array(0),
+    deadlineAtMs: message.deadlineAtMs,
+  };
+}
