@@ -18,9 +18,11 @@ export interface Principal {
   readonly kind: "operator" | "entity" | "run";
   /** Set for an entity; its name is empty, since a credential has none. */
   readonly entity?: EntityId;
+  /** Set for an entity: the fence of its token. */
+  readonly fence?: number;
   /** Set for a run. */
   readonly runId?: string;
-  /** Run attempt of the credential; 0 for an entity that no manager runs. */
+  /** Set for a run: the attempt that the credential is for. */
   readonly attempt?: number;
 }
 

@@ -8,8 +8,8 @@ export interface EntityClaims {
   readonly namespace: string;
   readonly role: Role;
   readonly uid: string;
-  /** Attempt of the run that hosts the entity; 0 for one that no manager runs. */
-  readonly attempt: number;
+  /** Fence of the attempt that hosts the agent; 0 for a user, and for an agent that no manager runs. */
+  readonly fence: number;
 }
 
 /** What a run token says: its holder hosts this attempt. It has no end of its own; it ends with the attempt. */
@@ -29,7 +29,7 @@ interface EntityPayload {
   readonly ns: string;
   readonly role: Role;
   readonly uid: string;
-  readonly att: number;
+  readonly fence: number;
   readonly exp: number;
 }
 
@@ -71,7 +71,7 @@ export class Tokens {
   /** Issues an entity token. */
   issueEntity(claims: EntityClaims): IssuedToken {
     const expiresAtMs = this.#clock.now() + this.#entityTokenMs;
-    const payload: EntityPayload = { ns: claims.namespace, role: claims.role, uid: claims.uid, att: claims.attempt, exp: expiresAtMs };
+    const payload: EntityPayload = { ns: claims.namespace, role: claims.role, uid: claims.uid, fence: claims.fence, exp: expiresAtMs };
     return { token: this.#seal(ENTITY_PREFIX, payload), expiresAtMs };
   }
 
@@ -84,7 +84,7 @@ export class Tokens {
     if (payload.exp <= this.#clock.now()) {
       throw new LyceumError("token_expired", "the entity token has expired: register the entity again, or fetch the run spec again");
     }
-    return { namespace: payload.ns, role: payload.role, uid: payload.uid, attempt: payload.att, expiresAtMs: payload.exp };
+    return { namespace: payload.ns, role: payload.role, uid: payload.uid, fence: payload.fence, expiresAtMs: payload.exp };
   }
 
   /** Issues a run token. */

@@ -71,7 +71,7 @@ export class WebFront {
 function route(router: ConnectRouter, dispatcher: Dispatcher): void {
   for (const { service } of dispatcher.bindings) {
     const implementation = Object.fromEntries(service.methods.map((method) => [method.localName, implement(method, dispatcher)]));
-    router.service(service, implementation as Partial<ServiceImpl<typeof service>>);
+    router.service(service, implementation as unknown as Partial<ServiceImpl<typeof service>>);
   }
 }
 

@@ -1,0 +1,233 @@
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { parse } from "yaml";
+import type { z } from "zod";
+import { type Address, fileSchema, overrideSchema } from "./config-schema.ts";
+import type { ExecutorTemplate } from "./core/executor.ts";
+import { DEFAULT_LIMITS, type Limits } from "./core/limits.ts";
+import type { LogOptions } from "./rpc/log.ts";
+import { StartError } from "./start-error.ts";
+
+/** All that the operator decides. */
+export interface Config {
+  /** Where the gRPC front listens. Default 127.0.0.1:50051. */
+  readonly listen: Address;
+  /** Where the web front listens; absent means it is off. Default 127.0.0.1:8080. */
+  readonly web: Address | undefined;
+  /** Host names that the web front answers to, beside localhost and addresses. Default none. */
+  readonly webHosts: readonly string[];
+  /** Origins of pages that may call the web front, beside its own. Default none. */
+  readonly webOrigins: readonly string[];
+  /** Folder for the store, the token and what hosts leave behind. Default `lyceum-data` in the working directory. */
+  readonly dataFolder: string;
+  /** Default `sqlite`. */
+  readonly store: "sqlite" | "memory";
+  /** Folders of agent kinds. Default none. */
+  readonly agentFolders: readonly string[];
+  /** Whether calls need a credential. Default true. */
+  readonly auth: boolean;
+  /** File with the server's own token, made if need be. Default `token` in the data folder. */
+  readonly tokenFile: string;
+  /** Whether it may listen past loopback without credentials. Default false. */
+  readonly insecure: boolean;
+  /** Default level `info`; format `text` on a terminal, `json` elsewhere. */
+  readonly log: LogOptions;
+  /** How long a stop may take before what is left is cut. Default 10 s. */
+  readonly graceMs: number;
+  /** Default `DEFAULT_LIMITS`. */
+  readonly limits: Limits;
+  /** The built-in templates, and what the file adds or redefines. */
+  readonly executors: readonly ExecutorTemplate[];
+  /** Executor of the server's own manager. Default `inline`. */
+  readonly defaultExecutor: string;
+}
+
+/** What the command line says, as text; absent means not said. */
+export interface ConfigFlags {
+  readonly config?: string | undefined;
+  readonly listen?: string | undefined;
+  readonly web?: string | undefined;
+  readonly data?: string | undefined;
+  readonly store?: string | undefined;
+  readonly agents?: readonly string[] | undefined;
+  readonly auth?: boolean | undefined;
+  readonly tokenFile?: string | undefined;
+  readonly insecure?: boolean | undefined;
+  readonly logLevel?: string | undefined;
+  readonly logFormat?: string | undefined;
+  readonly grace?: string | undefined;
+}
+
+/** Where a configuration is read from. */
+export interface ConfigSources {
+  readonly flags: ConfigFlags;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute; relative paths of flags and environment start from it. */
+  readonly cwd: string;
+  /** Whether the log goes to a terminal. */
+  readonly terminal: boolean;
+}
+
+type File = z.output<typeof fileSchema>;
+type Overrides = z.output<typeof overrideSchema>;
+
+/** Variables of the environment, by what they override. `LYCEUM_AGENTS` lists folders as PATH does. */
+const variables: Readonly<Record<keyof Overrides, string>> = {
+  listen: "LYCEUM_LISTEN",
+  web: "LYCEUM_WEB",
+  data: "LYCEUM_DATA",
+  store: "LYCEUM_STORE",
+  agents: "LYCEUM_AGENTS",
+  auth: "LYCEUM_AUTH",
+  tokenFile: "LYCEUM_TOKEN_FILE",
+  insecure: "LYCEUM_INSECURE",
+  logLevel: "LYCEUM_LOG",
+  logFormat: "LYCEUM_LOG_FORMAT",
+  grace: "LYCEUM_GRACE",
+};
+
+/**
+ * Reads the configuration: flags win over the environment, it over the file, it over the defaults.
+ * @throws StartError bad_config, insecure_listen.
+ */
+export function loadConfig(sources: ConfigSources): Config {
+  const { flags, env, cwd } = sources;
+  const { config: path = env.LYCEUM_CONFIG, ...said } = flags;
+  const file = path === undefined ? {} : readFile(resolve(cwd, path));
+  const folder = path === undefined ? cwd : dirname(resolve(cwd, path));
+  const fromEnv = validate(overrideSchema, readEnvironment(env), "the environment", (key) => variables[key as keyof Overrides]);
+  const fromFlags = validate(overrideSchema, defined(said), "the command line", flagName);
+  const config = merge({ file, folder, overrides: { ...fromEnv, ...fromFlags }, sources });
+  assertSafe(config);
+  return config;
+}
+
+interface MergeInit {
+  readonly file: File;
+  /** Relative paths of the file start from it. */
+  readonly folder: string;
+  readonly overrides: Overrides;
+  readonly sources: ConfigSources;
+}
+
+function merge({ file, folder, overrides, sources }: MergeInit): Config {
+  const path = (override: string | undefined, own: string | undefined, otherwise: string) =>
+    override !== undefined ? resolve(sources.cwd, override) : own !== undefined ? resolve(folder, own) : otherwise;
+  const dataFolder = path(overrides.data, file.data, resolve(sources.cwd, "lyceum-data"));
+  const executors = templates(file, folder);
+  return {
+    listen: overrides.listen ?? file.listen ?? { host: "127.0.0.1", port: 50_051 },
+    web:
+      "web" in overrides
+        ? overrides.web
+        : file.web !== undefined && "listen" in file.web
+          ? file.web.listen
+          : { host: "127.0.0.1", port: 8_080 },
+    webHosts: file.web?.hosts ?? [],
+    webOrigins: file.web?.origins ?? [],
+    dataFolder,
+    store: overrides.store ?? file.store ?? "sqlite",
+    agentFolders: overrides.agents?.map((each) => resolve(sources.cwd, each)) ?? file.agents?.map((each) => resolve(folder, each)) ?? [],
+    auth: overrides.auth ?? file.auth ?? true,
+    tokenFile: path(overrides.tokenFile, file.tokenFile, join(dataFolder, "token")),
+    insecure: overrides.insecure ?? file.insecure ?? false,
+    log: {
+      level: overrides.logLevel ?? file.log?.level ?? "info",
+      format: overrides.logFormat ?? file.log?.format ?? (sources.terminal ? "text" : "json"),
+    },
+    graceMs: overrides.grace ?? file.grace ?? 10_000,
+    limits: { ...DEFAULT_LIMITS, ...defined(file.limits ?? {}) },
+    executors,
+    defaultExecutor: defaultExecutor(file, executors),
+  };
+}
+
+/**
+ * The templates that are there without a file. Agents of `inline` cost next to nothing; a thread or process of Node is
+ * worth a share of a core, so there are two a core; commands may be light, so there are four. Nothing of ours runs
+ * for `external`.
+ */
+export function builtInTemplates(cores = availableParallelism()): readonly ExecutorTemplate[] {
+  return [
+    { name: "inline", driver: "inline" },
+    { name: "threads", driver: "threads", places: 2 * cores, warm: 1 },
+    { name: "processes", driver: "processes", places: 2 * cores, warm: 1 },
+    { name: "command", driver: "command", places: 4 * cores },
+    { name: "external", driver: "external" },
+  ];
+}
+
+function templates(file: File, folder: string): ExecutorTemplate[] {
+  const all = new Map(builtInTemplates().map((each) => [each.name, each]));
+  for (const [name, { initModule, ...rest }] of Object.entries(file.executors ?? {})) {
+    all.set(name, { name, ...rest, ...(initModule === undefined ? {} : { initModule: resolve(folder, initModule) }) });
+  }
+  return [...all.values()];
+}
+
+function defaultExecutor(file: File, executors: readonly ExecutorTemplate[]): string {
+  const name = file.defaultExecutor ?? "inline";
+  if (!executors.some((each) => each.name === name)) {
+    throw new StartError(`defaultExecutor names no executor template: write one of ${executors.map((each) => each.name).join(", ")}`, {
+      reason: "bad_config",
+    });
+  }
+  return name;
+}
+
+function assertSafe(config: Config): void {
+  if (config.auth || config.insecure) return;
+  for (const { host, port } of [config.listen, config.web].filter((each) => each !== undefined)) {
+    if (isLoopback(host)) continue;
+    throw new StartError(
+      `without credentials whoever reaches ${host}:${port} runs code here: drop --no-auth, listen on 127.0.0.1, or say --insecure if that is meant`,
+      { reason: "insecure_listen" },
+    );
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function readFile(path: string): File {
+  let content: unknown;
+  try {
+    content = parse(readFileSync(path, "utf8")) ?? {};
+  } catch (cause) {
+    const what = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
+    throw new StartError(`the configuration file ${path} cannot be read (${what}): correct it or name another`, {
+      reason: "bad_config",
+      cause,
+    });
+  }
+  return validate(fileSchema, content, `the configuration file ${path}`, (key) => key);
+}
+
+function readEnvironment(env: ConfigSources["env"]): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const [key, name] of Object.entries(variables)) {
+    const value = env[name];
+    if (value === undefined || value === "") continue;
+    found[key] = key === "agents" ? value.split(delimiter).filter((each) => each !== "") : value;
+  }
+  return found;
+}
+
+function validate<S extends z.ZodType>(schema: S, value: unknown, where: string, nameOf: (key: string) => string): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  const [first, ...rest] = issue.path.map(String);
+  const name = first === undefined ? "" : ` ${[nameOf(first), ...rest].join(".")} is wrong:`;
+  throw new StartError(`in ${where}${name} ${issue.message}`, { reason: "bad_config" });
+}
+
+function flagName(key: string): string {
+  return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
