@@ -13,6 +13,8 @@ export interface RepeatsOptions {
   readonly keepMs: number;
   /** Most replies kept; past it the oldest are forgotten. Default 100,000. */
   readonly maxKept?: number | undefined;
+  /** Most characters of replies kept; past it the oldest are forgotten. Default 64 Mi. */
+  readonly maxKeptSize?: number | undefined;
 }
 
 /** Names a call so that a repeat of it is known. */
@@ -26,6 +28,7 @@ export interface RepeatId {
 }
 
 const DEFAULT_MAX_KEPT = 100_000;
+const DEFAULT_MAX_KEPT_SIZE = 64 * 1_048_576;
 const SWEEP_STEP = 16;
 
 /**
@@ -35,18 +38,21 @@ const SWEEP_STEP = 16;
 export class Repeats {
   readonly #options: RepeatsOptions;
   readonly #maxKept: number;
+  readonly #maxKeptSize: number;
+  #size = 0;
   // In the order in which they expire: all are kept equally long.
   readonly #kept = new Map<string, RepeatRecord>();
 
   constructor(options: RepeatsOptions) {
     this.#options = options;
     this.#maxKept = options.maxKept ?? DEFAULT_MAX_KEPT;
+    this.#maxKeptSize = options.maxKeptSize ?? DEFAULT_MAX_KEPT_SIZE;
   }
 
   /** Takes over what a server before this one kept. */
   load(records: Iterable<RepeatRecord>): void {
     const own = [...records].filter((record) => record.key.startsWith(`${this.#options.name}/`));
-    for (const record of own.sort((a, b) => (a.untilMs ?? 0) - (b.untilMs ?? 0))) this.#kept.set(record.key, record);
+    for (const record of own.sort((a, b) => (a.untilMs ?? 0) - (b.untilMs ?? 0))) this.#add(record);
   }
 
   /**
@@ -68,8 +74,8 @@ export class Repeats {
   keep(id: RepeatId, reply: string): void {
     const { clock, journal, keepMs } = this.#options;
     const record: RepeatRecord = { key: this.#key(id), digest: id.digest, reply, untilMs: clock.now() + keepMs };
-    this.#kept.delete(record.key);
-    this.#kept.set(record.key, record);
+    this.#drop(record.key);
+    this.#add(record);
     journal.put("repeats", record);
     this.#sweep();
   }
@@ -97,11 +103,21 @@ export class Repeats {
     const { clock, journal } = this.#options;
     let step = 0;
     for (const [key, record] of this.#kept) {
-      const due = (record.untilMs ?? 0) <= clock.now() || this.#kept.size > this.#maxKept;
+      const due = (record.untilMs ?? 0) <= clock.now() || this.#kept.size > this.#maxKept || this.#size > this.#maxKeptSize;
       if (!due || step >= SWEEP_STEP) return;
       step += 1;
-      this.#kept.delete(key);
+      this.#drop(key);
       journal.remove("repeats", key);
     }
+  }
+
+  #add(record: RepeatRecord): void {
+    this.#kept.set(record.key, record);
+    this.#size += record.reply?.length ?? 0;
+  }
+
+  #drop(key: string): void {
+    this.#size -= this.#kept.get(key)?.reply?.length ?? 0;
+    this.#kept.delete(key);
   }
 }

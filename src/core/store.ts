@@ -1,4 +1,5 @@
 import type { EntityId, EntityKey } from "./entity.ts";
+import type { ErrorKind } from "./errors.ts";
 import type { AnswerStatus, Header } from "./message.ts";
 import type { ManagerRecord, RunEventRecord, RunRecord } from "./run.ts";
 
@@ -53,7 +54,7 @@ export interface MessageRecord {
 /** An item that was refused and whose sender may not have read it. */
 export interface Refusal {
   readonly sequence: number;
-  readonly kind: string;
+  readonly kind: ErrorKind;
   readonly message: string;
   readonly retryDelayMs?: number | undefined;
   readonly facts: Readonly<Record<string, string>>;

@@ -12,6 +12,7 @@ import { Bodies } from "./bodies.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { Directory, type Discovery } from "./directory.ts";
 import { Dispatcher, type ExchangeParts } from "./dispatcher.ts";
+import { Items } from "./items.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { Message } from "./message.ts";
 import { Post } from "./post.ts";
@@ -38,6 +39,7 @@ export interface ExchangeOptions {
 export class BuiltInExchange implements Exchange, Disposable {
   readonly sessions: Sessions;
   readonly settling: Settling;
+  readonly items: Items;
   readonly post: Post;
   readonly deadLetters: DeadLetters;
   readonly #parts: ExchangeParts;
@@ -55,6 +57,7 @@ export class BuiltInExchange implements Exchange, Disposable {
     this.sessions = new Sessions(this.#parts, this.#dispatcher, ids);
     this.settling = new Settling(this.#parts, this.#dispatcher);
     this.post = new Post(this.#parts, this.#dispatcher, this.#repeats);
+    this.items = new Items(this.#parts, this.post, this.settling);
     this.deadLetters = new DeadLetters(this.#parts, this.#dispatcher, this.post);
     this.#termination = new Termination(this.#parts, this.#dispatcher, this.sessions);
   }

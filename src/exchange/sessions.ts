@@ -5,7 +5,7 @@ import { LyceumError } from "../core/errors.ts";
 import type { SessionRecord } from "../core/store.ts";
 import { type Dispatcher, type ExchangeParts, failed } from "./dispatcher.ts";
 import type { Mailbox } from "./mailbox.ts";
-import { Session, type Sink } from "./session.ts";
+import { Session, type Sink, type Taken } from "./session.ts";
 
 /** Who wants to listen, as its entity token says. */
 export interface Listener {
@@ -124,6 +124,19 @@ export class Sessions {
     return session;
   }
 
+  /** Takes what a session has for its sink, and leases what there is room for now. */
+  take(session: Session, maxDeliveries: number, maxBytes: number): Taken {
+    const taken = session.take(maxDeliveries, maxBytes);
+    if (taken.deliveries.length > 0) this.#dispatcher.pump(session.mailbox);
+    return taken;
+  }
+
+  /** Lets more requests be delivered. */
+  grant(session: Session, credits: number): void {
+    session.credits += credits;
+    this.#dispatcher.pump(session.mailbox);
+  }
+
   /** A stream or call left: the session lives on for its window. */
   disconnect(session: Session, sink: Sink, returnUntaken: boolean): void {
     if (session.ended !== undefined || !session.isConnectedTo(sink)) return;
@@ -144,6 +157,12 @@ export class Sessions {
     this.#byId.delete(session.id);
     this.#parts.journal.remove("sessions", session.id);
     this.#parts.journal.afterCommit(() => session.wake());
+  }
+
+  /** The listener was heard: a session without a stream lives on for another window. */
+  extend(session: Session): void {
+    session.heardAtMs = this.#parts.clock.monotonic();
+    if (!session.connected && session.windowTimer !== undefined) this.#startWindow(session);
   }
 
   /** Ends a session as its listener asked: leases go back without counting. */

@@ -1,0 +1,56 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { SessionGrantSchema } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
+import type { Clock, Timer } from "../core/clock.ts";
+import { LyceumError } from "../core/errors.ts";
+import type { Refusal } from "../core/store.ts";
+import type { Session, Sink } from "../exchange/session.ts";
+
+/** Longest wait of one timer. */
+const MAX_WAIT_MS = 1_000_000_000;
+
+/** A session's place on a Connect stream. */
+export class Channel implements Sink {
+  readonly number: number;
+  readonly #clock: Clock;
+  readonly #mark: () => void;
+  session: Session | undefined;
+  /** To be told once: the session is open. */
+  grant: MessageInitShape<typeof SessionGrantSchema> | undefined;
+  /** To be told with the grant: what was refused before the stream was cut. */
+  failed: readonly Refusal[] = [];
+  /** Set when the session could not be opened or kept. */
+  failure: LyceumError | undefined;
+  #expiry: Timer | undefined;
+
+  /** @param mark called when it has something to tell. */
+  constructor(number: number, clock: Clock, mark: () => void) {
+    this.number = number;
+    this.#clock = clock;
+    this.#mark = mark;
+  }
+
+  wake(): void {
+    this.#mark();
+  }
+
+  /** Ends the session's use of this stream at a wall time, unless its token is renewed. */
+  expireAt(atMs: number): void {
+    this.#expiry?.cancel();
+    const waitMs = Math.min(MAX_WAIT_MS, Math.max(0, atMs - this.#clock.now()));
+    this.#expiry = this.#clock.after(waitMs, () => {
+      if (this.#clock.now() < atMs) this.expireAt(atMs);
+      else this.fail(new LyceumError("token_expired", "the entity token has expired: get a new one and resume the session"));
+    });
+  }
+
+  /** Ends the session's use of this stream. */
+  fail(error: LyceumError): void {
+    this.failure = error;
+    this.#mark();
+  }
+
+  /** Ends the timer. */
+  stop(): void {
+    this.#expiry?.cancel();
+  }
+}

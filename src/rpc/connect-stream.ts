@@ -1,0 +1,221 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type {
+  Attach,
+  ConnectRequest,
+  ConnectResponseSchema,
+  FailedItemSchema,
+  SessionEventSchema,
+  SessionItem,
+  SessionUpdate,
+} from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
+import { invalidField, LyceumError } from "../core/errors.ts";
+import type { Refusal } from "../core/store.ts";
+import type { Item } from "../exchange/items.ts";
+import type { Session } from "../exchange/session.ts";
+import { Bell } from "./bell.ts";
+import { Channel } from "./channel.ts";
+import { envelopeFromProto, settlementFromProto } from "./convert-message.ts";
+import { grantToProto, outgoingToProto, protocolsFromProto, resumeFromProto } from "./convert-session.ts";
+import { itemError } from "./errors.ts";
+import { type ExchangeDeps, holderOf } from "./exchange-deps.ts";
+import type { Principal } from "./service.ts";
+
+type SessionEvent = MessageInitShape<typeof SessionEventSchema>;
+
+/** Most deliveries of one session in a frame; small ones fill a frame, large ones are cut by bytes. */
+const MAX_FRAME_DELIVERIES = 256;
+const FRAME_BYTES = 1_048_576;
+
+/** One Connect stream: channels, each with the session of one entity. */
+export class ConnectStream {
+  /** Rung when there is something to write, or the stream is over. */
+  readonly bell: Bell;
+  readonly #deps: ExchangeDeps;
+  readonly #principal: Principal;
+  readonly #channels = new Map<number, Channel>();
+  #dirty = new Set<Channel>();
+  #over = false;
+
+  constructor(deps: ExchangeDeps, principal: Principal) {
+    this.#deps = deps;
+    this.#principal = principal;
+    this.bell = new Bell(deps.clock);
+  }
+
+  /** Whether the caller has ended its side and all was written. */
+  get over(): boolean {
+    return this.#over && this.#dirty.size === 0;
+  }
+
+  /**
+   * Takes a frame.
+   * @throws LyceumError invalid_field when it breaks the protocol.
+   */
+  receive(frame: ConnectRequest): void {
+    for (const attach of frame.attaches) this.#attach(attach);
+    for (const update of frame.updates) this.#update(update);
+    for (const { channel } of frame.detaches) this.#detach(channel);
+  }
+
+  /** The next frame to write; undefined when there is nothing. */
+  next(): MessageInitShape<typeof ConnectResponseSchema> | undefined {
+    if (this.#dirty.size === 0) return undefined;
+    const events: SessionEvent[] = [];
+    let bytes = 0;
+    for (const channel of this.#dirty) {
+      if (bytes >= FRAME_BYTES) break;
+      this.#dirty.delete(channel);
+      const event = this.#eventOf(channel, FRAME_BYTES - bytes);
+      if (event === undefined) continue;
+      events.push(event);
+      for (const delivery of event.deliveries ?? []) bytes += delivery.envelope?.body?.length ?? 0;
+    }
+    return events.length === 0 ? undefined : { events };
+  }
+
+  /** The caller sends no more. */
+  end(): void {
+    this.#over = true;
+    this.bell.wake();
+  }
+
+  /** The stream is gone: its sessions live on for their windows. */
+  close(): void {
+    for (const channel of this.#channels.values()) {
+      if (channel.session !== undefined) this.#deps.exchange.sessions.disconnect(channel.session, channel, false);
+      channel.stop();
+    }
+    this.#channels.clear();
+    this.#dirty.clear();
+  }
+
+  #attach(attach: Attach): void {
+    if (this.#channels.has(attach.channel))
+      throw invalidField("attaches.channel", `${attach.channel} is taken; choose a number that was not used on this stream`);
+    const channel = new Channel(attach.channel, this.#deps.clock, () => this.#mark(channel));
+    this.#channels.set(attach.channel, channel);
+    try {
+      const session = this.#openSession(attach, channel);
+      channel.session = session;
+      this.#deps.journal.afterCommit(() => {
+        channel.grant = grantToProto(session, attach.resume !== undefined);
+        channel.failed = session.refusals;
+        this.#mark(channel);
+      });
+    } catch (error) {
+      channel.fail(asLyceumError(error));
+    }
+  }
+
+  #openSession(attach: Attach, channel: Channel): Session {
+    const { exchange, limits } = this.#deps;
+    const holder = holderOf(attach.token, this.#principal, this.#deps);
+    channel.expireAt(holder.expiresAtMs);
+    const options = {
+      protocols: protocolsFromProto(attach.protocols),
+      credits: attach.credits,
+      returnsCredits: false,
+      windowMs: limits.resumeWindowMs,
+      sink: channel,
+    };
+    if (attach.resume === undefined) return exchange.sessions.open(holder.listener, options);
+    return exchange.sessions.resume(holder.listener, resumeFromProto(attach.resume), options);
+  }
+
+  #update(update: SessionUpdate): void {
+    const channel = this.#channels.get(update.channel);
+    const session = channel?.session;
+    if (channel === undefined) throw invalidField("updates.channel", `${update.channel} is not attached`);
+    if (session === undefined || !session.isConnectedTo(channel) || session.ended !== undefined) return;
+    if (update.items.length > this.#deps.limits.maxBatch)
+      throw invalidField("updates.items", `must be at most ${this.#deps.limits.maxBatch}`);
+    const { exchange, clock } = this.#deps;
+    session.heardAtMs = clock.monotonic();
+    if (update.token !== "") this.#renew(channel, update.token);
+    if (update.resultsReadThrough > 0n) exchange.items.forget(session, Number(update.resultsReadThrough));
+    if (update.items.length > 0)
+      exchange.items.take(
+        session,
+        update.items.map((item) => itemFromProto(item, session)),
+      );
+    if (update.credits > 0) exchange.sessions.grant(session, update.credits);
+  }
+
+  #renew(channel: Channel, token: string): void {
+    try {
+      const { listener, expiresAtMs } = holderOf(token, this.#principal, this.#deps);
+      if (listener.key === channel.session?.mailbox.key) channel.expireAt(expiresAtMs);
+    } catch (error) {
+      channel.fail(asLyceumError(error));
+    }
+  }
+
+  #detach(number: number): void {
+    const channel = this.#channels.get(number);
+    if (channel?.session?.isConnectedTo(channel)) this.#deps.exchange.sessions.detach(channel.session);
+  }
+
+  #mark(channel: Channel): void {
+    this.#dirty.add(channel);
+    this.bell.wake();
+  }
+
+  #eventOf(channel: Channel, maxBytes: number): SessionEvent | undefined {
+    const { session, grant } = channel;
+    if (channel.failure !== undefined) return this.#endEvent(channel, channel.failure);
+    if (session === undefined) return undefined;
+    if (session.ended === undefined && !session.isConnectedTo(channel)) {
+      return this.#endEvent(channel, new LyceumError("superseded", "another stream went on with this session; do not reconnect"));
+    }
+    const { deliveries, takenThrough, failed, end } = this.#deps.exchange.sessions.take(session, MAX_FRAME_DELIVERIES, maxBytes);
+    if (deliveries.length === MAX_FRAME_DELIVERIES) this.#mark(channel);
+    const refusals = [...channel.failed, ...failed];
+    channel.grant = undefined;
+    channel.failed = [];
+    if (grant === undefined && deliveries.length === 0 && takenThrough === undefined && refusals.length === 0 && end === undefined)
+      return undefined;
+    if (end !== undefined) this.#forget(channel);
+    const nowMs = this.#deps.clock.now();
+    return {
+      channel: channel.number,
+      ...(grant === undefined ? {} : { grant }),
+      takenThrough: BigInt(takenThrough ?? 0),
+      failed: refusals.map(refusalToProto),
+      deliveries: deliveries.map((delivery) => outgoingToProto(delivery, nowMs)),
+      ...(end === undefined ? {} : { end: { error: itemError(end) } }),
+    };
+  }
+
+  #endEvent(channel: Channel, error: LyceumError): SessionEvent {
+    if (channel.session !== undefined) this.#deps.exchange.sessions.disconnect(channel.session, channel, false);
+    this.#forget(channel);
+    return { channel: channel.number, end: { error: itemError(error) } };
+  }
+
+  /** A number is not used twice on a stream, so that late frames of a session that ended harm no other. */
+  #forget(channel: Channel): void {
+    channel.stop();
+    channel.session = undefined;
+  }
+}
+
+function itemFromProto({ sequence, item }: SessionItem, session: Session): Item {
+  return {
+    sequence: Number(sequence),
+    read: () => {
+      if (item.case === "send") return { send: envelopeFromProto(item.value, session.mailbox.entity) };
+      if (item.case === "settle") return { settle: settlementFromProto(item.value) };
+      throw invalidField("updates.items.item", "is missing: set send or settle");
+    },
+  };
+}
+
+function refusalToProto({ sequence, kind, message, facts, retryDelayMs }: Refusal): MessageInitShape<typeof FailedItemSchema> {
+  const error = new LyceumError(kind, message, { facts, ...(retryDelayMs === undefined ? {} : { retryDelayMs }) });
+  return { sequence: BigInt(sequence), error: itemError(error) };
+}
+
+function asLyceumError(error: unknown): LyceumError {
+  if (error instanceof LyceumError) return error;
+  throw error;
+}

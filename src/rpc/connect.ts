@@ -1,0 +1,37 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { ConnectResponseSchema } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
+import { ConnectStream } from "./connect-stream.ts";
+import type { ExchangeDeps } from "./exchange-deps.ts";
+import type { Handlers } from "./service.ts";
+
+type ExchangeHandlers = Handlers<typeof import("@lyceum/gen/lyceum/v1/exchange_pb.ts").ExchangeService>;
+type Frame = MessageInitShape<typeof ConnectResponseSchema>;
+
+/** The handler of Connect: one side reads frames, the other writes what the sessions have. */
+export function connectHandler(deps: ExchangeDeps): ExchangeHandlers["connect"] {
+  return async function* connect(requests, { principal, signal }) {
+    const stream = new ConnectStream(deps, principal);
+    const reading = read(stream, requests);
+    try {
+      yield {} satisfies Frame;
+      while (!stream.over) {
+        const frame = stream.next();
+        if (frame !== undefined) yield frame;
+        else if (!(await stream.bell.rung(deps.limits.heartbeatMs, signal))) yield {};
+      }
+      await reading;
+    } finally {
+      stream.close();
+      reading.catch(() => undefined);
+    }
+  };
+}
+
+/** Reads until the caller ends its side or breaks the protocol; the stream is over then. */
+async function read(stream: ConnectStream, requests: Parameters<ExchangeHandlers["connect"]>[0]): Promise<void> {
+  try {
+    for await (const request of requests) stream.receive(request);
+  } finally {
+    stream.end();
+  }
+}
