@@ -86,4 +86,15 @@ describe("repeats", () => {
     await journal.settled();
     expect([...store.load("repeats")].map((record) => record.key)).toEqual(["requests/s/d"]);
   });
+
+  it("keeps no more text of replies than its limit", async () => {
+    const small = new Repeats({ journal, clock, name: "requests", keepMs: KEEP_MS, maxKeptSize: 10 });
+    small.keep(id("a"), "12345");
+    small.keep(id("b"), "12345");
+    small.keep(id("a"), "1234567");
+    expect(small.find(id("b"))).toBeUndefined();
+    expect(small.find(id("a"))).toBe("1234567");
+    await journal.settled();
+    expect([...store.load("repeats")].map((record) => record.key)).toEqual(["requests/s/a"]);
+  });
 });
