@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { Metadata, type ServerDuplexStream, type ServerUnaryCall, type ServerWritableStream, type status } from "@grpc/grpc-js";
 import { LyceumError } from "../core/errors.ts";
 import type { Arrival } from "./dispatch.ts";
@@ -57,9 +58,10 @@ export async function* requestsOf<I>(
   // A handler that stops reading still answers, so the stream is not destroyed with the iterator.
   const messages: AsyncIterator<Uint8Array> = call.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]();
   while (true) {
-    const next = await messages.next().catch((error: unknown) => {
-      throw call.cancelled ? (signal.reason ?? new LyceumError("request_cancelled", "the caller left", { cause: error })) : error;
-    });
+    const next = await messages.next();
+    // A caller who left ends the messages first, and is known to have left a turn later.
+    if (next.done === true) await turn();
+    if (call.cancelled) throw signal.reason ?? new LyceumError("request_cancelled", "the caller left");
     if (next.done === true) return;
     yield decode(next.value);
   }
