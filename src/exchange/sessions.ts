@@ -91,6 +91,7 @@ export class Sessions {
     this.#parts.journal.put("mailboxes", mailbox.record());
     this.#parts.journal.put("sessions", session.record());
     this.#connect(session, options);
+    this.#dispatcher.pump(mailbox);
     return session;
   }
 
@@ -107,6 +108,7 @@ export class Sessions {
     for (const message of session.held.values()) {
       if (message.state === "leased" && !held.has(message.key)) this.#parts.bodies.hand(message, session);
     }
+    this.#dispatcher.pump(session.mailbox);
     return session;
   }
 
@@ -198,7 +200,6 @@ export class Sessions {
   #connect(session: Session, options: ListenOptions): void {
     session.credits = options.returnsCredits ? options.credits - session.held.size : options.credits;
     session.connect(options.sink, this.#parts.clock.monotonic());
-    this.#dispatcher.pump(session.mailbox);
   }
 
   #startWindow(session: Session): void {
