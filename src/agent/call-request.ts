@@ -6,8 +6,6 @@ export interface Caller {
   readonly namespace: string;
   /** Names the caller; its request ids are its own. */
   readonly subject: string;
-  /** Whether it may do everything within the namespace. */
-  readonly operator: boolean;
 }
 
 /** A call of an action. */

@@ -14,7 +14,7 @@ import { FakeExchange } from "./fake-exchange.ts";
 export const agent = { uid: "a", role: "agent", name: "counter" } as const;
 
 /** Who calls. */
-export const caller: Caller = { namespace: "default", subject: "operator", operator: true };
+export const caller: Caller = { namespace: "default", subject: "operator" };
 
 /** A call without a request id. */
 export const request: CallRequest = {

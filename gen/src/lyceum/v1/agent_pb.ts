@@ -59,7 +59,7 @@ export type InvokeRequest = Message<"lyceum.v1.InvokeRequest"> & {
   arguments?: Payload | undefined;
 
   /**
-   * Time for the answer; absent means the gRPC deadline, and 60 s when there is none.
+   * Time for the answer, at most 30 days; absent means the gRPC deadline, and 60 s when there is none.
    *
    * @generated from field: google.protobuf.Duration timeout = 5;
    */
@@ -721,6 +721,8 @@ export const AgentService: GenService<{
   },
   /**
    * Calls an action and streams its partial results, then its end. Without the last message, `end`, the call is not over.
+   * A slow reader slows the agent down; partial results that were lost all the same end the call with UNDELIVERABLE.
+   * A repeat of the request id that joins the call gets the partial results from the oldest that is kept; once the call is over it gets the end alone.
    *
    * Fails as Invoke.
    *
