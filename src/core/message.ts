@@ -45,7 +45,7 @@ export interface Header {
   readonly failure?: Failure | undefined;
   /** Part: its index. Response: how many parts went before it. */
   readonly part: number;
-  /** Part: attempt of the delivery it came from. */
+  /** Part and response: attempt of the delivery it came from, from 1; 0 in a response means that it was never delivered. */
   readonly attempt: number;
 }
 

@@ -84,7 +84,8 @@ export class Dispatcher {
     const requester = this.#requester(request);
     if (requester === undefined) return;
     requester.outstanding -= 1;
-    this.respond(requester, header, answer);
+    // The attempt tells whoever streams that parts of earlier ones are void.
+    this.respond(requester, { ...header, attempt: request.attempt }, answer);
   }
 
   /** Puts the answer to a request into its requester's mailbox. */

@@ -228,7 +228,7 @@ export type Envelope = Message<"lyceum.v1.Envelope"> & {
   part: number;
 
   /**
-   * PART: attempt of the delivery that it came from, from 1.
+   * PART and RESPONSE: attempt of the delivery that it came from, from 1; 0 in a RESPONSE means that it was never delivered.
    *
    * @generated from field: uint32 attempt = 18;
    */
