@@ -14,7 +14,7 @@ const STDERR = 2;
  * part; what a caller did wrong is INFO.
  */
 export function makeLog(options: LogOptions, out?: DestinationStream): Logger {
-  const stream = out ?? destination({ dest: STDERR, sync: true });
+  const stream = out ?? destination({ dest: STDERR, sync: false });
   const target = options.format === "text" ? textStream(stream) : stream;
   return pino(
     { level: options.level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
