@@ -1,0 +1,99 @@
+import type { FailedItem, SessionItem, Settlement } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
+import type { Envelope } from "@lyceum/gen/lyceum/v1/message_pb.ts";
+import type { LyceumError } from "../errors.ts";
+import { errorOfItem } from "../item-error.ts";
+import { Deque } from "./deque.ts";
+import type { Held } from "./held.ts";
+
+/** Told once what became of an item: undefined means that the exchange took it. */
+export type Taken = (error: LyceumError | undefined) => void;
+
+/** What a session does, on its way to the exchange. */
+export interface Entry {
+  /** 0 until it is first written; then it is never changed within its session. */
+  sequence: number;
+  readonly send: Envelope | undefined;
+  readonly settle: Settlement | undefined;
+  /** The delivery that it settles for good. */
+  readonly closes: Held | undefined;
+  readonly taken: Taken | undefined;
+  /** About how many bytes it takes in a frame. */
+  readonly bytes: number;
+}
+
+/** Items of a session: those that wait, and those that were written and are not confirmed, which are kept to be sent again. */
+export class Outbox {
+  readonly #sends = new Deque<Entry>();
+  readonly #settles = new Deque<Entry>();
+  #again = new Deque<Entry>();
+  #sent = new Deque<Entry>();
+  #sequence = 0;
+
+  /** Whether something waits to be written. */
+  waits(sendsToo: boolean): boolean {
+    return this.#again.size > 0 || this.#settles.size > 0 || (sendsToo && this.#sends.size > 0);
+  }
+
+  /** Whether all was written and confirmed. */
+  get empty(): boolean {
+    return this.#sent.size === 0 && !this.waits(true);
+  }
+
+  add(entry: Entry): void {
+    (entry.send === undefined ? this.#settles : this.#sends).push(entry);
+  }
+
+  /**
+   * Takes the next item to write: first those that a cut stream may have lost, then settlements, then messages.
+   * @param sendsToo whether new messages may go, too.
+   */
+  next(sendsToo: boolean): Entry | undefined {
+    const entry = this.#again.shift() ?? this.#settles.shift() ?? (sendsToo ? this.#sends.shift() : undefined);
+    if (entry === undefined) return undefined;
+    if (entry.sequence === 0) entry.sequence = ++this.#sequence;
+    this.#sent.push(entry);
+    return entry;
+  }
+
+  /** Takes note that items up to a sequence were taken, but for those that failed; calls for each, in order. */
+  confirm(through: number, failed: readonly FailedItem[], done: (entry: Entry, error: LyceumError | undefined) => void): void {
+    const errors = failed.length === 0 ? undefined : new Map(failed.map((item) => [Number(item.sequence), item.error]));
+    for (let entry = this.#sent.peek(); entry !== undefined && entry.sequence <= through; entry = this.#sent.peek()) {
+      this.#sent.shift();
+      const error = errors?.get(entry.sequence);
+      done(entry, error === undefined ? undefined : errorOfItem(error));
+    }
+  }
+
+  /** The session goes on, on a new stream: what was not confirmed is written again, as it was. */
+  rewind(): void {
+    const unwritten = this.#again.drain();
+    this.#again = this.#sent;
+    this.#sent = new Deque();
+    for (const entry of unwritten) this.#again.push(entry);
+  }
+
+  /** A new session begins: messages go with new numbers, and settlements of the old session's deliveries are void. */
+  restart(): void {
+    this.rewind();
+    const messages = [...this.#again.drain(), ...this.#sends.drain()].filter(({ send }) => send !== undefined);
+    this.#settles.drain();
+    this.#sequence = 0;
+    for (const entry of messages) {
+      entry.sequence = 0;
+      this.#sends.push(entry);
+    }
+  }
+
+  /** Gives up all that waits or is not confirmed. */
+  abandon(): readonly Entry[] {
+    return [this.#sent, this.#again, this.#settles, this.#sends].flatMap((queue) => queue.drain());
+  }
+}
+
+/** Writes an item. */
+export function itemOf(entry: Entry): SessionItem {
+  const item: SessionItem["item"] =
+    entry.send === undefined ? { case: "settle", value: entry.settle as Settlement } : { case: "send", value: entry.send };
+  return { $typeName: "lyceum.v1.SessionItem", sequence: BigInt(entry.sequence), item };
+}

@@ -1,0 +1,302 @@
+import {
+  type Attach,
+  type Detach,
+  type SessionEvent,
+  type SessionGrant,
+  type SessionUpdate,
+  SettlementKind,
+} from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
+import type { Delivery, Envelope } from "@lyceum/gen/lyceum/v1/message_pb.ts";
+import { ClosedError, type LyceumError } from "../errors.ts";
+import { errorOfItem } from "../item-error.ts";
+import { Credits } from "./credits.ts";
+import { type AnswerInit, answerOf, settlementOf } from "./envelope.ts";
+import { Held, type SessionListener } from "./held.ts";
+import { type Entry, itemOf, Outbox, type Taken } from "./outbox.ts";
+import type { Budget, SessionCarrier, SessionOptions } from "./session-carrier.ts";
+import { TokenKeeper } from "./token-keeper.ts";
+
+// About what the envelope round a body takes.
+const HEADER_BYTES = 192;
+
+/**
+ * An entity's hold on its mailbox: it sends, receives and settles. It outlives the streams that carry it: what the exchange has not
+ * confirmed is sent again, and what it holds is not delivered twice.
+ */
+export class Session {
+  readonly #carrier: SessionCarrier;
+  readonly #listener: SessionListener;
+  readonly #tokens: TokenKeeper;
+  readonly #credits: Credits;
+  readonly #outbox = new Outbox();
+  readonly #held = new Map<number, Held>();
+  /** Acknowledgements that an answer in the same frame makes needless. */
+  readonly #due = new Set<Held>();
+  #resume: { readonly sessionId: string; readonly resumeToken: string } | undefined;
+  #channel = 0;
+  #granted = false;
+  #freshToken = "";
+  #readThrough = 0;
+  #over: LyceumError | undefined;
+  #settled: (() => void)[] = [];
+
+  constructor(carrier: SessionCarrier, listener: SessionListener, options: SessionOptions) {
+    this.#carrier = carrier;
+    this.#listener = listener;
+    this.#credits = new Credits(options.window);
+    this.#tokens = new TokenKeeper(options.token, options.renew, (token) => {
+      this.#freshToken = token;
+      this.#carrier.wake(this);
+    });
+  }
+
+  /** Why it is over; absent while it goes on. */
+  get over(): LyceumError | undefined {
+    return this.#over;
+  }
+
+  /** Its number on the present stream; 0 while it is on none. */
+  get channel(): number {
+    return this.#channel;
+  }
+
+  /** Sends a message; `taken` is told once whether the exchange has it. */
+  send(envelope: Envelope, taken?: Taken): void {
+    if (this.#over !== undefined) {
+      taken?.(this.#over);
+      return;
+    }
+    this.#add({ sequence: 0, send: envelope, settle: undefined, closes: undefined, taken, bytes: envelope.body.length + HEADER_BYTES });
+  }
+
+  /** Says that a request must never come again; an answer in the same turn says so too, and takes its place. */
+  acknowledge(held: Held): void {
+    if (!this.holds(held)) return;
+    this.#due.add(held);
+    this.#carrier.wake(this);
+  }
+
+  /** Answers a request. One that is not held any more was answered by the exchange; this answer is dropped then. */
+  respond(held: Held, answer: AnswerInit): void {
+    if (!this.holds(held)) return;
+    this.#due.delete(held);
+    held.closed = true;
+    this.#settle(held, SettlementKind.RESPOND, answerOf(answer));
+  }
+
+  /** Says that nothing is owed for a delivery and that it must not come again. */
+  drop(held: Held): void {
+    if (!this.holds(held)) return;
+    held.closed = true;
+    this.#settle(held, SettlementKind.ACKNOWLEDGE, undefined);
+  }
+
+  /** Whether a delivery is still to be settled here. */
+  holds(held: Held): boolean {
+    return this.#over === undefined && !held.closed && this.#held.get(held.sequence) === held;
+  }
+
+  /** Lets one more request be delivered. */
+  giveCredit(): void {
+    if (this.#credits.give()) this.#carrier.wake(this);
+  }
+
+  /** Resolves once all that was sent and settled is confirmed, or the session is over. */
+  settled(): Promise<void> {
+    if (this.#isSettled()) return Promise.resolve();
+    this.#carrier.wake(this);
+    return new Promise((resolve) => this.#settled.push(resolve));
+  }
+
+  /** Ends it from this side: what it holds is delivered again, to whoever listens next, without counting. */
+  detach(): Detach | undefined {
+    const channel = this.#over === undefined ? this.#channel : 0;
+    this.#end(new ClosedError("the session was ended by its client", { reason: "SESSION_ENDED" }));
+    return channel === 0 ? undefined : { $typeName: "lyceum.v1.Detach", channel };
+  }
+
+  /** Begins on a new stream. */
+  attach(channel: number): Attach {
+    this.#channel = channel;
+    this.#freshToken = "";
+    const held = this.#resume === undefined ? [] : [...this.#held.keys()].map(BigInt);
+    return {
+      $typeName: "lyceum.v1.Attach",
+      channel,
+      token: this.#tokens.token,
+      resume: this.#resume === undefined ? undefined : { $typeName: "lyceum.v1.SessionRef", ...this.#resume, held },
+      credits: this.#credits.anew(),
+      protocols: [],
+    };
+  }
+
+  /** Its stream is gone; it goes on with the next. */
+  cut(): void {
+    if (this.#granted) this.#outbox.rewind();
+    this.#channel = 0;
+    this.#granted = false;
+  }
+
+  /** Passes on whether its server can be reached. */
+  unreachable(error: LyceumError | undefined): void {
+    this.#listener.unreachable(error);
+  }
+
+  /** Ends it because the server, or the connection, does not carry it any more. */
+  fail(error: LyceumError): void {
+    if (this.#over !== undefined) return;
+    this.#end(error);
+    this.#listener.ended(error);
+  }
+
+  /** Takes what waits, within the budget; undefined when nothing does. */
+  take(budget: Budget, sendsToo: boolean): SessionUpdate | undefined {
+    if (!this.#granted) return undefined;
+    for (const held of this.#due) this.#settle(held, SettlementKind.ACKNOWLEDGE, undefined);
+    this.#due.clear();
+    const items: SessionUpdate["items"] = [];
+    while (budget.items > 0 && budget.bytes > 0) {
+      const entry = this.#outbox.next(sendsToo);
+      if (entry === undefined) break;
+      items.push(itemOf(entry));
+      budget.items -= 1;
+      budget.bytes -= entry.bytes;
+    }
+    const credits = this.#credits.take();
+    if (items.length === 0 && credits === 0 && this.#freshToken === "" && this.#readThrough === 0) return undefined;
+    const update: SessionUpdate = {
+      $typeName: "lyceum.v1.SessionUpdate",
+      channel: this.#channel,
+      items,
+      credits,
+      resultsReadThrough: BigInt(this.#readThrough),
+      token: this.#freshToken,
+    };
+    this.#freshToken = "";
+    this.#readThrough = 0;
+    return update;
+  }
+
+  /** Whether it has more to write. */
+  waits(sendsToo: boolean): boolean {
+    return this.#granted && (this.#due.size > 0 || this.#outbox.waits(sendsToo));
+  }
+
+  /** Takes what the server says of it. */
+  receive(event: SessionEvent): void {
+    if (event.grant !== undefined) this.#grant(event.grant);
+    if (event.takenThrough > 0n) this.#confirm(event);
+    for (const delivery of event.deliveries) this.#deliver(delivery);
+    if (event.end !== undefined) this.#serverEnded(event.end.error === undefined ? undefined : errorOfItem(event.end.error));
+  }
+
+  #grant({ sessionId, resumeToken, resumed, takenThrough }: SessionGrant): void {
+    if (resumed) this.#outbox.confirm(Number(takenThrough), [], this.#done);
+    else this.#restart();
+    this.#resume = { sessionId, resumeToken };
+    this.#granted = true;
+    this.#carrier.granted();
+    this.#carrier.wake(this);
+    this.#tellSettled();
+  }
+
+  #confirm({ takenThrough, failed }: SessionEvent): void {
+    this.#outbox.confirm(Number(takenThrough), failed, this.#done);
+    if (failed.length > 0) {
+      this.#readThrough = Number(takenThrough);
+      this.#carrier.wake(this);
+    }
+    if (this.#settled.length > 0) this.#tellSettled();
+  }
+
+  readonly #done = (entry: Entry, error: LyceumError | undefined): void => {
+    if (entry.settle !== undefined && error?.retryDelayMs !== undefined) {
+      setTimeout(() => this.#add({ ...entry, sequence: 0 }), error.retryDelayMs);
+      return;
+    }
+    if (entry.closes !== undefined && this.#held.get(entry.closes.sequence) === entry.closes) this.#held.delete(entry.closes.sequence);
+    entry.taken?.(error);
+  };
+
+  #deliver({ sequence, attempt, envelope }: Delivery): void {
+    if (envelope === undefined) return;
+    const key = Number(sequence);
+    if (key === 0) {
+      this.#listener.part(envelope);
+      return;
+    }
+    const before = this.#held.get(key);
+    if (before !== undefined && before.attempt >= attempt) return;
+    const held = new Held(key, attempt, envelope);
+    if (held.tookCredit) this.#credits.use();
+    if (before !== undefined) this.#revoke(before);
+    this.#held.set(key, held);
+    this.#listener.delivered(held);
+  }
+
+  #revoke(held: Held): void {
+    this.#held.delete(held.sequence);
+    this.#due.delete(held);
+    const open = !held.closed;
+    held.closed = true;
+    if (open) this.#listener.revoked(held);
+  }
+
+  #restart(): void {
+    this.#outbox.restart();
+    for (const held of [...this.#held.values()]) this.#revoke(held);
+  }
+
+  #serverEnded(error: LyceumError | undefined): void {
+    this.cut();
+    if (error === undefined || error.reason === "SESSION_ENDED") {
+      this.#resume = undefined;
+      this.#restart();
+      this.#carrier.reattach(this, 0);
+    } else if (error.code === "UNAUTHENTICATED" && this.#tokens.renewable) {
+      this.#tokens.renew().then(
+        () => this.#carrier.reattach(this, 0),
+        (cause: unknown) => this.fail(cause as LyceumError),
+      );
+    } else if (error.retryDelayMs !== undefined) {
+      this.#carrier.reattach(this, error.retryDelayMs);
+    } else {
+      this.fail(error);
+    }
+  }
+
+  #add(entry: Entry): void {
+    if (this.#over !== undefined) return;
+    this.#outbox.add(entry);
+    this.#carrier.wake(this);
+  }
+
+  #settle(held: Held, kind: SettlementKind, answer: Envelope | undefined): void {
+    const settle = settlementOf(held.sequence, kind, answer);
+    const bytes = (answer?.body.length ?? 0) + HEADER_BYTES;
+    this.#add({ sequence: 0, send: undefined, settle, closes: held.closed ? held : undefined, taken: undefined, bytes });
+  }
+
+  #isSettled(): boolean {
+    return this.#over !== undefined || (this.#due.size === 0 && this.#outbox.empty);
+  }
+
+  #tellSettled(): void {
+    if (!this.#isSettled()) return;
+    const waiting = this.#settled;
+    this.#settled = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  #end(error: LyceumError): void {
+    if (this.#over !== undefined) return;
+    this.#over = error;
+    this.#channel = 0;
+    this.#granted = false;
+    this.#tokens.stop();
+    this.#due.clear();
+    for (const entry of this.#outbox.abandon()) entry.taken?.(error);
+    this.#carrier.forget(this);
+    this.#tellSettled();
+  }
+}
