@@ -184,14 +184,14 @@ export class Session {
 
   /** Takes what the server says of it. */
   receive(event: SessionEvent): void {
-    if (event.grant !== undefined) this.#grant(event.grant);
+    if (event.grant !== undefined) this.#grant(event.grant, event.failed);
     if (event.takenThrough > 0n) this.#confirm(event);
     for (const delivery of event.deliveries) this.#deliver(delivery);
     if (event.end !== undefined) this.#serverEnded(event.end.error === undefined ? undefined : errorOfItem(event.end.error));
   }
 
-  #grant({ sessionId, resumeToken, resumed, takenThrough }: SessionGrant): void {
-    if (resumed) this.#outbox.confirm(Number(takenThrough), [], this.#done);
+  #grant({ sessionId, resumeToken, resumed, takenThrough }: SessionGrant, failed: SessionEvent["failed"]): void {
+    if (resumed) this.#outbox.confirm(Number(takenThrough), failed, this.#done);
     else this.#restart();
     this.#resume = { sessionId, resumeToken };
     this.#granted = true;
