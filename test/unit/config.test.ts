@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { builtInTemplates, type Config, type ConfigFlags, loadConfig } from "../../src/config.ts";
+import { DEFAULT_LIMITS } from "../../src/core/limits.ts";
+import { StartError } from "../../src/start-error.ts";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "lyceum-config-"));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Given {
+  readonly flags?: ConfigFlags;
+  readonly env?: Record<string, string>;
+  readonly file?: string;
+}
+
+function load({ flags = {}, env = {}, file }: Given): Config {
+  if (file !== undefined) writeFileSync(join(folder, "lyceum.yaml"), file);
+  const config = file === undefined ? {} : { config: "lyceum.yaml" };
+  return loadConfig({ flags: { ...config, ...flags }, env, cwd: folder, terminal: false });
+}
+
+function refused(given: Given): StartError {
+  try {
+    load(given);
+  } catch (error) {
+    if (error instanceof StartError) return error;
+    throw error;
+  }
+  throw new Error("the configuration was taken");
+}
+
+describe("defaults", () => {
+  it("listens on loopback, with credentials, SQLite, and the documented limits", () => {
+    expect(load({})).toEqual({
+      listen: { host: "127.0.0.1", port: 50_051 },
+      web: { host: "127.0.0.1", port: 8_080 },
+      webHosts: [],
+      webOrigins: [],
+      dataFolder: join(folder, "lyceum-data"),
+      store: "sqlite",
+      agentFolders: [],
+      auth: true,
+      tokenFile: join(folder, "lyceum-data", "token"),
+      insecure: false,
+      log: { level: "info", format: "json" },
+      graceMs: 10_000,
+      limits: DEFAULT_LIMITS,
+      executors: builtInTemplates(),
+      defaultExecutor: "inline",
+    });
+  });
+
+  it("has a template for each driver", () => {
+    expect(builtInTemplates(4)).toEqual([
+      { name: "inline", driver: "inline" },
+      { name: "threads", driver: "threads", places: 8, warm: 1 },
+      { name: "processes", driver: "processes", places: 8, warm: 1 },
+      { name: "command", driver: "command", places: 16 },
+      { name: "external", driver: "external" },
+    ]);
+  });
+});
+
+describe("sources", () => {
+  it("takes flags over the environment, it over the file", () => {
+    const file = "listen: 127.0.0.1:1\nstore: memory\ngrace: 1m\nlog: {level: warn}\n";
+    const env = { LYCEUM_LISTEN: "127.0.0.1:2", LYCEUM_STORE: "sqlite", LYCEUM_LOG: "debug" };
+    const config = load({ file, env, flags: { listen: "[::1]:3" } });
+    expect(config).toMatchObject({ listen: { host: "::1", port: 3 }, store: "sqlite", graceMs: 60_000, log: { level: "debug" } });
+  });
+
+  it("resolves paths of the file from its folder, those of flags and environment from where it runs", () => {
+    const file = "agents: [agents]\ndata: kept\nexecutors: {threads: {driver: threads, initModule: init.ts}}\n";
+    writeFileSync(join(folder, "lyceum.yaml"), file);
+    const config = loadConfig({ flags: { config: join(folder, "lyceum.yaml") }, env: {}, cwd: "/elsewhere", terminal: true });
+    expect(config.agentFolders).toEqual([join(folder, "agents")]);
+    expect(config.tokenFile).toBe(join(folder, "kept", "token"));
+    expect(config.executors.find((each) => each.name === "threads")).toEqual({
+      name: "threads",
+      driver: "threads",
+      initModule: join(folder, "init.ts"),
+    });
+    expect(config.log.format).toBe("text");
+    expect(load({ file, env: { LYCEUM_AGENTS: "a:/b" } }).agentFolders).toEqual([join(folder, "a"), "/b"]);
+  });
+
+  it("lets the file add and redefine templates, set limits and turn the web front off", () => {
+    const file =
+      "web: {listen: off}\nlimits: {maxBatch: 5}\ndefaultExecutor: gpu\nexecutors: {gpu: {driver: command, places: 2}, inline: {driver: inline, places: 9}}\n";
+    const config = load({ file });
+    expect(config.web).toBeUndefined();
+    expect(config.limits).toEqual({ ...DEFAULT_LIMITS, maxBatch: 5 });
+    expect(config.defaultExecutor).toBe("gpu");
+    expect(config.executors.map(({ name, places }) => [name, places])).toEqual(
+      expect.arrayContaining([
+        ["gpu", 2],
+        ["inline", 9],
+      ]),
+    );
+    expect(load({ flags: { web: "off" } }).web).toBeUndefined();
+    expect(load({ file, flags: { web: "127.0.0.1:81" } }).web).toEqual({ host: "127.0.0.1", port: 81 });
+  });
+
+  it("takes an empty file", () => {
+    expect(load({ file: "# nothing yet\n" }).store).toBe("sqlite");
+  });
+});
+
+describe("refusals", () => {
+  it.each<[string, Given, string]>([
+    ["an unknown key", { file: "sotre: memory\n" }, "sotre"],
+    ["a wrong value in the file", { file: "limits: {maxBatch: many}\n" }, "limits.maxBatch is wrong"],
+    ["a wrong driver", { file: "executors: {gpu: {driver: slurm}}\n" }, "executors.gpu.driver is wrong"],
+    ["a wrong variable", { env: { LYCEUM_STORE: "redis" } }, "in the environment LYCEUM_STORE is wrong"],
+    ["a wrong flag", { flags: { logLevel: "loud" } }, "in the command line --log-level is wrong"],
+    ["a wrong duration", { flags: { grace: "soon" } }, "write a duration such as 500ms, 10s, 2m or 1h"],
+    ["a wrong address", { flags: { listen: "50051" } }, "write host:port"],
+    ["a port out of range", { flags: { listen: "127.0.0.1:70000" } }, "write host:port"],
+    ["no YAML", { file: "a: [" }, "cannot be read"],
+    [
+      "a default that is no template",
+      { file: "defaultExecutor: gpu\n" },
+      "defaultExecutor names no executor template: write one of inline, threads",
+    ],
+    ["a file that is not there", { flags: { config: "nowhere.yaml" } }, "nowhere.yaml cannot be read"],
+  ])("refuses %s in one sentence", (_what, given, says) => {
+    const error = refused(given);
+    expect(error.message).toContain(says);
+    expect(error.message).not.toContain("\n");
+    expect(error).toMatchObject({ reason: "bad_config", exitCode: 2 });
+  });
+
+  it("refuses to listen past loopback without credentials, unless that is said", () => {
+    for (const flags of [{ listen: "0.0.0.0:50051" }, { web: "0.0.0.0:8080" }, { listen: "lab.example:50051" }]) {
+      expect(refused({ flags: { ...flags, auth: false } })).toMatchObject({ reason: "insecure_listen", exitCode: 2 });
+      expect(load({ flags: { ...flags, auth: false, insecure: true } }).insecure).toBe(true);
+      expect(load({ flags }).auth).toBe(true);
+    }
+    expect(load({ flags: { auth: false, listen: "localhost:1", web: "[::1]:2" } }).auth).toBe(false);
+  });
+});
