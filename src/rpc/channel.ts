@@ -1,5 +1,4 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
-import type { SessionGrantSchema } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
+import type { SessionGrant } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
 import type { Clock, Timer } from "../core/clock.ts";
 import { LyceumError } from "../core/errors.ts";
 import type { Refusal } from "../core/store.ts";
@@ -15,7 +14,7 @@ export class Channel implements Sink {
   readonly #mark: () => void;
   session: Session | undefined;
   /** To be told once: the session is open. */
-  grant: MessageInitShape<typeof SessionGrantSchema> | undefined;
+  grant: SessionGrant | undefined;
   /** To be told with the grant: what was refused before the stream was cut. */
   failed: readonly Refusal[] = [];
   /** Set when the session could not be opened or kept. */

@@ -1,18 +1,21 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
-import type {
-  Attach,
-  ConnectRequest,
-  ConnectResponseSchema,
+import { create } from "@bufbuild/protobuf";
+import {
+  type Attach,
+  type ConnectRequest,
+  type ConnectResponse,
+  type FailedItem,
   FailedItemSchema,
-  SessionEventSchema,
-  SessionItem,
-  SessionUpdate,
+  type SessionEnd,
+  SessionEndSchema,
+  type SessionEvent,
+  type SessionItem,
+  type SessionUpdate,
 } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
 import { invalidField, LyceumError } from "../core/errors.ts";
 import type { Refusal } from "../core/store.ts";
 import type { Item } from "../exchange/items.ts";
 import type { Session } from "../exchange/session.ts";
-import { Bell } from "./bell.ts";
+import type { Bell } from "./bell.ts";
 import { Channel } from "./channel.ts";
 import { envelopeFromProto, settlementFromProto } from "./convert-message.ts";
 import { grantToProto, outgoingToProto, protocolsFromProto, resumeFromProto } from "./convert-session.ts";
@@ -20,26 +23,24 @@ import { itemError } from "./errors.ts";
 import { type ExchangeDeps, holderOf } from "./exchange-deps.ts";
 import type { Principal } from "./service.ts";
 
-type SessionEvent = MessageInitShape<typeof SessionEventSchema>;
-
 /** Most deliveries of one session in a frame; small ones fill a frame, large ones are cut by bytes. */
 const MAX_FRAME_DELIVERIES = 256;
 const FRAME_BYTES = 1_048_576;
 
 /** One Connect stream: channels, each with the session of one entity. */
 export class ConnectStream {
-  /** Rung when there is something to write, or the stream is over. */
-  readonly bell: Bell;
+  readonly #bell: Bell;
   readonly #deps: ExchangeDeps;
   readonly #principal: Principal;
   readonly #channels = new Map<number, Channel>();
   #dirty = new Set<Channel>();
   #over = false;
 
-  constructor(deps: ExchangeDeps, principal: Principal) {
+  /** @param bell rung when there is something to write, or the stream is over. */
+  constructor(deps: ExchangeDeps, principal: Principal, bell: Bell) {
     this.#deps = deps;
     this.#principal = principal;
-    this.bell = new Bell(deps.clock);
+    this.#bell = bell;
   }
 
   /** Whether the caller has ended its side and all was written. */
@@ -58,7 +59,7 @@ export class ConnectStream {
   }
 
   /** The next frame to write; undefined when there is nothing. */
-  next(): MessageInitShape<typeof ConnectResponseSchema> | undefined {
+  next(): ConnectResponse | undefined {
     if (this.#dirty.size === 0) return undefined;
     const events: SessionEvent[] = [];
     let bytes = 0;
@@ -68,15 +69,15 @@ export class ConnectStream {
       const event = this.#eventOf(channel, FRAME_BYTES - bytes);
       if (event === undefined) continue;
       events.push(event);
-      for (const delivery of event.deliveries ?? []) bytes += delivery.envelope?.body?.length ?? 0;
+      for (const delivery of event.deliveries) bytes += delivery.envelope?.body.length ?? 0;
     }
-    return events.length === 0 ? undefined : { events };
+    return events.length === 0 ? undefined : { $typeName: "lyceum.v1.ConnectResponse", events, drain: undefined };
   }
 
   /** The caller sends no more. */
   end(): void {
     this.#over = true;
-    this.bell.wake();
+    this.#bell.wake();
   }
 
   /** The stream is gone: its sessions live on for their windows. */
@@ -157,7 +158,7 @@ export class ConnectStream {
 
   #mark(channel: Channel): void {
     this.#dirty.add(channel);
-    this.bell.wake();
+    this.#bell.wake();
   }
 
   #eventOf(channel: Channel, maxBytes: number): SessionEvent | undefined {
@@ -177,19 +178,28 @@ export class ConnectStream {
     if (end !== undefined) this.#forget(channel);
     const nowMs = this.#deps.clock.now();
     return {
+      $typeName: "lyceum.v1.SessionEvent",
       channel: channel.number,
-      ...(grant === undefined ? {} : { grant }),
+      grant,
       takenThrough: BigInt(takenThrough ?? 0),
       failed: refusals.map(refusalToProto),
       deliveries: deliveries.map((delivery) => outgoingToProto(delivery, nowMs)),
-      ...(end === undefined ? {} : { end: { error: itemError(end) } }),
+      end: end === undefined ? undefined : endToProto(end),
     };
   }
 
   #endEvent(channel: Channel, error: LyceumError): SessionEvent {
     if (channel.session !== undefined) this.#deps.exchange.sessions.disconnect(channel.session, channel, false);
     this.#forget(channel);
-    return { channel: channel.number, end: { error: itemError(error) } };
+    return {
+      $typeName: "lyceum.v1.SessionEvent",
+      channel: channel.number,
+      grant: undefined,
+      takenThrough: 0n,
+      failed: [],
+      deliveries: [],
+      end: endToProto(error),
+    };
   }
 
   /** A number is not used twice on a stream, so that late frames of a session that ended harm no other. */
@@ -210,9 +220,13 @@ function itemFromProto({ sequence, item }: SessionItem, session: Session): Item 
   };
 }
 
-function refusalToProto({ sequence, kind, message, facts, retryDelayMs }: Refusal): MessageInitShape<typeof FailedItemSchema> {
+function endToProto(error: LyceumError): SessionEnd {
+  return create(SessionEndSchema, { error: itemError(error) });
+}
+
+function refusalToProto({ sequence, kind, message, facts, retryDelayMs }: Refusal): FailedItem {
   const error = new LyceumError(kind, message, { facts, ...(retryDelayMs === undefined ? {} : { retryDelayMs }) });
-  return { sequence: BigInt(sequence), error: itemError(error) };
+  return create(FailedItemSchema, { sequence: BigInt(sequence), error: itemError(error) });
 }
 
 function asLyceumError(error: unknown): LyceumError {

@@ -1,5 +1,6 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { ConnectResponseSchema } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
+import { Bell } from "./bell.ts";
 import { ConnectStream } from "./connect-stream.ts";
 import type { ExchangeDeps } from "./exchange-deps.ts";
 import type { Handlers } from "./service.ts";
@@ -10,14 +11,15 @@ type Frame = MessageInitShape<typeof ConnectResponseSchema>;
 /** The handler of Connect: one side reads frames, the other writes what the sessions have. */
 export function connectHandler(deps: ExchangeDeps): ExchangeHandlers["connect"] {
   return async function* connect(requests, { principal, signal }) {
-    const stream = new ConnectStream(deps, principal);
+    using bell = new Bell(deps.clock, signal);
+    const stream = new ConnectStream(deps, principal, bell);
     const reading = read(stream, requests);
     try {
       yield {} satisfies Frame;
       while (!stream.over) {
         const frame = stream.next();
         if (frame !== undefined) yield frame;
-        else if (!(await stream.bell.rung(deps.limits.heartbeatMs, signal))) yield {};
+        else if (!(await bell.rung(deps.limits.heartbeatMs))) yield {};
       }
       await reading;
     } finally {

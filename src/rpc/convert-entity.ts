@@ -1,5 +1,4 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
-import { type EntityIdSchema, type EntityId as ProtoEntityId, Role as ProtoRole } from "@lyceum/gen/lyceum/v1/entity_pb.ts";
+import { type EntityId as ProtoEntityId, Role as ProtoRole } from "@lyceum/gen/lyceum/v1/entity_pb.ts";
 import type { EntityId } from "../core/entity.ts";
 import { invalidField } from "../core/errors.ts";
 
@@ -34,6 +33,6 @@ export function entityFromProto(id: ProtoEntityId | undefined, field: string): E
 }
 
 /** Writes an entity id. */
-export function entityToProto(id: EntityId): MessageInitShape<typeof EntityIdSchema> {
-  return { uid: id.uid, role: id.role === "agent" ? ProtoRole.AGENT : ProtoRole.USER, name: id.name };
+export function entityToProto(id: EntityId): ProtoEntityId {
+  return { $typeName: "lyceum.v1.EntityId", uid: id.uid, role: id.role === "agent" ? ProtoRole.AGENT : ProtoRole.USER, name: id.name };
 }

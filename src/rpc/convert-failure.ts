@@ -1,5 +1,4 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
-import type { FailureSchema, Failure as ProtoFailure } from "@lyceum/gen/lyceum/v1/message_pb.ts";
+import type { Failure as ProtoFailure } from "@lyceum/gen/lyceum/v1/message_pb.ts";
 import { type Failure, MAX_CAUSES, MAX_STACK, MAX_TEXT } from "../core/failure.ts";
 
 /** Reads a failure; what is too long or too deep is cut, never refused: a failure must reach its caller. */
@@ -15,18 +14,19 @@ export function failureFromProto(failure: ProtoFailure, depth = 0): Failure {
 }
 
 /** Writes a failure. */
-export function failureToProto(failure: Failure): MessageInitShape<typeof FailureSchema> {
+export function failureToProto(failure: Failure): ProtoFailure {
   return {
+    $typeName: "lyceum.v1.Failure",
     type: failure.type,
     message: failure.message,
     stack: failure.stack ?? "",
     nonRetryable: failure.nonRetryable ?? false,
-    ...(failure.cause === undefined ? {} : { cause: failureToProto(failure.cause) }),
+    cause: failure.cause === undefined ? undefined : failureToProto(failure.cause),
     language: failure.language ?? "",
   };
 }
 
 /** Writes an optional failure. */
-export function optionalFailure(failure: Failure | undefined): MessageInitShape<typeof FailureSchema> | undefined {
+export function optionalFailure(failure: Failure | undefined): ProtoFailure | undefined {
   return failure === undefined ? undefined : failureToProto(failure);
 }

@@ -1,9 +1,7 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
 import { type Settlement as ProtoSettlement, SettlementKind } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
 import {
-  type DeliverySchema,
-  type EnvelopeSchema,
   AnswerStatus as ProtoAnswerStatus,
+  type Delivery as ProtoDelivery,
   type Envelope as ProtoEnvelope,
   MessageKind as ProtoMessageKind,
 } from "@lyceum/gen/lyceum/v1/message_pb.ts";
@@ -89,9 +87,10 @@ export function envelopeFromProto(envelope: ProtoEnvelope, src: EntityId): Envel
   };
 }
 
-/** Writes an envelope. */
-export function envelopeToProto({ header, body, timeoutMs }: Envelope): MessageInitShape<typeof EnvelopeSchema> {
+/** Writes an envelope; whole, since a message that is whole is encoded as it is. */
+export function envelopeToProto({ header, body, timeoutMs }: Envelope): ProtoEnvelope {
   return {
+    $typeName: "lyceum.v1.Envelope",
     id: header.id,
     kind: kinds[header.kind],
     src: entityToProto(header.src),
@@ -106,16 +105,21 @@ export function envelopeToProto({ header, body, timeoutMs }: Envelope): MessageI
     part: header.part,
     attempt: header.attempt,
     body,
-    ...(timeoutMs === undefined ? {} : { timeout: durationToProto(timeoutMs) }),
-    ...(header.terminate === undefined ? {} : { terminate: header.terminate }),
-    ...(header.status === undefined ? {} : { status: statuses[header.status] }),
-    ...(header.failure === undefined ? {} : { failure: failureToProto(header.failure) }),
+    timeout: timeoutMs === undefined ? undefined : durationToProto(timeoutMs),
+    terminate: header.terminate,
+    status: header.status === undefined ? ProtoAnswerStatus.UNSPECIFIED : statuses[header.status],
+    failure: header.failure === undefined ? undefined : failureToProto(header.failure),
   };
 }
 
 /** Writes a delivery. */
-export function deliveryToProto(delivery: Delivery): MessageInitShape<typeof DeliverySchema> {
-  return { sequence: BigInt(delivery.sequence), attempt: delivery.attempt, envelope: envelopeToProto(delivery.envelope) };
+export function deliveryToProto(delivery: Delivery): ProtoDelivery {
+  return {
+    $typeName: "lyceum.v1.Delivery",
+    sequence: BigInt(delivery.sequence),
+    attempt: delivery.attempt,
+    envelope: envelopeToProto(delivery.envelope),
+  };
 }
 
 /**

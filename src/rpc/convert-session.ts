@@ -1,6 +1,5 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
-import type { SessionGrantSchema, SessionRef } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
-import type { DeliverySchema } from "@lyceum/gen/lyceum/v1/message_pb.ts";
+import type { SessionGrant, SessionRef } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
+import type { Delivery } from "@lyceum/gen/lyceum/v1/message_pb.ts";
 import { DEFAULT_PROTOCOL } from "../core/message.ts";
 import type { Outgoing, Session } from "../exchange/session.ts";
 import type { ResumeRef } from "../exchange/sessions.ts";
@@ -8,8 +7,9 @@ import { deliveryToProto } from "./convert-message.ts";
 import { durationToProto } from "./convert-time.ts";
 
 /** Writes the grant of a session. */
-export function grantToProto(session: Session, resumed: boolean): MessageInitShape<typeof SessionGrantSchema> {
+export function grantToProto(session: Session, resumed: boolean): SessionGrant {
   return {
+    $typeName: "lyceum.v1.SessionGrant",
     sessionId: session.id,
     resumeToken: session.resumeToken,
     resumeWindow: durationToProto(session.windowMs),
@@ -29,10 +29,7 @@ export function protocolsFromProto(protocols: readonly string[]): readonly strin
 }
 
 /** Writes a delivery on its way out; its timeout is what is left at a wall time. */
-export function outgoingToProto(
-  { sequence, attempt, header, body, deadlineAtMs }: Outgoing,
-  nowMs: number,
-): MessageInitShape<typeof DeliverySchema> {
+export function outgoingToProto({ sequence, attempt, header, body, deadlineAtMs }: Outgoing, nowMs: number): Delivery {
   const timeoutMs = deadlineAtMs === undefined ? undefined : Math.max(0, deadlineAtMs - nowMs);
   return deliveryToProto({ sequence, attempt, envelope: { header, body, timeoutMs } });
 }

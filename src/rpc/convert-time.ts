@@ -1,22 +1,16 @@
 import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
 import { invalidField } from "../core/errors.ts";
 
-/** A duration or timestamp as protobuf-es takes it. */
-export interface SecondsAndNanos {
-  seconds: bigint;
-  nanos: number;
-}
-
 const MAX_SECONDS = 315_576_000_000n;
 
 /** Writes milliseconds as a google.protobuf.Duration. */
-export function durationToProto(ms: number): SecondsAndNanos {
+export function durationToProto(ms: number): Duration {
   const seconds = Math.trunc(ms / 1_000);
-  return { seconds: BigInt(seconds), nanos: Math.round((ms - seconds * 1_000) * 1e6) };
+  return { $typeName: "google.protobuf.Duration", seconds: BigInt(seconds), nanos: Math.round((ms - seconds * 1_000) * 1e6) };
 }
 
 /** Writes an optional duration. */
-export function optionalDuration(ms: number | undefined): SecondsAndNanos | undefined {
+export function optionalDuration(ms: number | undefined): Duration | undefined {
   return ms === undefined ? undefined : durationToProto(ms);
 }
 
@@ -33,13 +27,13 @@ export function durationFromProto(value: Duration | undefined, field: string): n
 }
 
 /** Writes wall time in milliseconds as a google.protobuf.Timestamp. */
-export function timestampToProto(ms: number): SecondsAndNanos {
+export function timestampToProto(ms: number): Timestamp {
   const seconds = Math.floor(ms / 1_000);
-  return { seconds: BigInt(seconds), nanos: Math.round((ms - seconds * 1_000) * 1e6) };
+  return { $typeName: "google.protobuf.Timestamp", seconds: BigInt(seconds), nanos: Math.round((ms - seconds * 1_000) * 1e6) };
 }
 
 /** Writes an optional timestamp. */
-export function optionalTimestamp(ms: number | undefined): SecondsAndNanos | undefined {
+export function optionalTimestamp(ms: number | undefined): Timestamp | undefined {
   return ms === undefined ? undefined : timestampToProto(ms);
 }
 

@@ -19,7 +19,7 @@ export function listenHandler(deps: ExchangeDeps): ExchangeHandlers["listen"] {
   const { exchange, journal, clock, limits } = deps;
   return async function* listen(request, { principal, signal }) {
     const holder = holderOf(request.token, principal, deps);
-    const bell = new Bell(clock);
+    using bell = new Bell(clock, signal);
     const session = openSession(request, holder, deps, {
       protocols: protocolsFromProto(request.protocols),
       credits: countOf(request.maxLeased, "max_leased", deps),
@@ -33,7 +33,7 @@ export function listenHandler(deps: ExchangeDeps): ExchangeHandlers["listen"] {
       while (true) {
         const deliveries = take(session, bell, holder, limits.maxBatch, deps);
         if (deliveries.length > 0) yield toResponse(deliveries, deps);
-        else if (!(await bell.rung(limits.heartbeatMs, signal))) yield { deliveries: [] };
+        else if (!(await bell.rung(limits.heartbeatMs))) yield { deliveries: [] };
       }
     } finally {
       exchange.sessions.disconnect(session, bell, false);
@@ -51,7 +51,7 @@ export function receiveHandler(deps: ExchangeDeps): ExchangeHandlers["receive"] 
     const windowMs = durationFromProto(request.lease, "lease") ?? DEFAULT_LEASE_MS;
     if (windowMs > MAX_LEASE_MS) throw invalidField("lease", `must be at most ${MAX_LEASE_MS} ms`);
     const max = countOf(request.maxMessages, "max_messages", deps);
-    const bell = new Bell(clock);
+    using bell = new Bell(clock, signal);
     const protocols = protocolsFromProto(request.protocols);
     const session = openSession(request, holder, deps, { protocols, credits: max, returnsCredits: false, windowMs, sink: bell });
     try {
@@ -61,7 +61,7 @@ export function receiveHandler(deps: ExchangeDeps): ExchangeHandlers["receive"] 
       while (deliveries.length === 0) {
         const leftMs = untilMs - clock.monotonic();
         if (leftMs <= 0) break;
-        await bell.rung(leftMs, signal);
+        await bell.rung(leftMs);
         deliveries = take(session, bell, holder, max, deps);
       }
       return { session: grantToProto(session, request.resume !== undefined), ...toResponse(deliveries, deps) };
