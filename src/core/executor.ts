@@ -26,7 +26,7 @@ export interface ExecutorTemplate {
   readonly places?: number | undefined;
   /** Hosts kept warm before they are needed (`threads`, `processes`). */
   readonly warm?: number | undefined;
-  /** Agents that share one host (`threads`, `processes`); absent means 1. */
+  /** Agents that share one host (`threads`); absent means 1. */
   readonly agentsPerHost?: number | undefined;
   /** Absolute path of a module that a host imports first. */
   readonly initModule?: string | undefined;

@@ -1,0 +1,49 @@
+import { closeSync, writeSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { enableCompileCache } from "node:module";
+import { createInterface } from "node:readline";
+
+/** What a host process is told, as a line of JSON on its standard input. */
+export interface Assignment {
+  readonly url: string;
+  readonly tokenFile: string;
+  readonly runId: string;
+}
+
+/** Options of a {@link HostFunction}. */
+export interface HostOptions {
+  readonly url: string;
+  readonly token: string;
+  readonly signal: AbortSignal;
+}
+
+/** Runs an agent to its end; the SDK's host runtime is one. */
+export type HostFunction = (options: HostOptions) => Promise<{ readonly succeeded: boolean }>;
+
+const READINESS = 3;
+
+/**
+ * The whole life of a host process: loads the host runtime, says so, waits for its attempt and runs it.
+ * Without an attempt it ends: the server is gone.
+ */
+export async function serveProcess(load: () => Promise<HostFunction>): Promise<never> {
+  enableCompileCache(process.argv[2]);
+  const host = await load();
+  writeSync(READINESS, "\n");
+  closeSync(READINESS);
+  const assignment = await readAssignment();
+  if (assignment === undefined) process.exit(0);
+  process.env.LYCEUM_URL = assignment.url;
+  process.env.LYCEUM_TOKEN_FILE = assignment.tokenFile;
+  process.env.LYCEUM_RUN = assignment.runId;
+  const token = await readFile(assignment.tokenFile, "utf8");
+  const stop = new AbortController();
+  process.once("SIGTERM", () => stop.abort(new Error("the host was asked to end by SIGTERM")));
+  const { succeeded } = await host({ url: assignment.url, token, signal: stop.signal });
+  process.exit(succeeded ? 0 : 1);
+}
+
+async function readAssignment(): Promise<Assignment | undefined> {
+  for await (const line of createInterface(process.stdin)) return JSON.parse(line) as Assignment;
+  return undefined;
+}

@@ -1,0 +1,115 @@
+import { availableParallelism } from "node:os";
+import type { Timer } from "../core/clock.ts";
+import type { HostSite } from "./host-site.ts";
+
+/** A host that can be started before there is an attempt for it. */
+export interface WarmHost {
+  /** Resolves once it has loaded what it needs, or is gone. */
+  readonly ready: Promise<void>;
+  /** Resolves once it is gone. */
+  readonly gone: Promise<void>;
+  /** Ends a host that was given no attempt. */
+  discard(): Promise<void>;
+}
+
+/** Time after a launch before its host is replaced: the agents of a burst come up first. */
+const REFILL_DELAY_MS = 100;
+
+/** Hosts that load at once; more would only make each other slow. */
+const MAX_LOADING = Math.max(1, Math.floor(availableParallelism() / 2));
+
+/** Keeps a number of hosts that wait for an attempt. A host that goes while it waits is not replaced before the next launch. */
+export class WarmPool<H extends WarmHost> implements AsyncDisposable {
+  readonly #site: HostSite;
+  readonly #size: number;
+  readonly #start: () => Promise<H>;
+  readonly #ready: H[] = [];
+  readonly #loading = new Set<H>();
+  readonly #starts = new Set<Promise<void>>();
+  #refill: Timer | undefined;
+  #disposed = false;
+
+  constructor(site: HostSite, size: number, start: () => Promise<H>) {
+    this.#site = site;
+    this.#size = size;
+    this.#start = start;
+    this.#fill();
+  }
+
+  /**
+   * A host for an attempt: one that is ready, else one that loads, else a new one. It is the caller's from now on.
+   * @throws AgentFailure when none could be started.
+   */
+  async take(): Promise<H> {
+    const host = this.#ready.shift() ?? this.#loading.values().next().value;
+    this.#refill ??= this.#site.clock.after(REFILL_DELAY_MS, () => this.#fill());
+    if (host === undefined) return await this.#start();
+    this.#loading.delete(host);
+    return host;
+  }
+
+  /** Ends the hosts that wait. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#disposed = true;
+    this.#refill?.cancel();
+    await Promise.all(this.#starts);
+    await Promise.all([...this.#ready, ...this.#loading].map((host) => host.discard()));
+  }
+
+  #fill(): void {
+    this.#refill = undefined;
+    const loading = this.#loading.size + this.#starts.size;
+    if (this.#disposed || loading >= MAX_LOADING || this.#ready.length + loading >= this.#size) return;
+    const start = this.#startOne().finally(() => {
+      this.#starts.delete(start);
+      if (this.#loading.size > 0) this.#fill();
+    });
+    this.#starts.add(start);
+  }
+
+  async #startOne(): Promise<void> {
+    try {
+      const host = await this.#start();
+      this.#loading.add(host);
+      void host.ready.then(() => this.#moveToReady(host));
+      void host.gone.then(() => this.#forget(host));
+    } catch (error) {
+      // The next launch tries again, and tells its caller.
+      this.#site.log.warn({ error }, "a host could not be started before it is needed");
+    }
+  }
+
+  #moveToReady(host: H): void {
+    if (!this.#loading.delete(host)) return;
+    this.#ready.push(host);
+    this.#fill();
+  }
+
+  #forget(host: H): void {
+    this.#loading.delete(host);
+    const index = this.#ready.indexOf(host);
+    if (index >= 0) this.#ready.splice(index, 1);
+  }
+}
+
+/** The pools of a driver, by template: executors of one template share its warm hosts, which end with the last of them. */
+export class WarmPools<H extends WarmHost> {
+  readonly #pools = new Map<string, { readonly pool: WarmPool<H>; users: number }>();
+
+  /** The pool of a template, made by the first that asks; release it. */
+  lease(template: string, make: () => WarmPool<H>): WarmPool<H> {
+    const entry = this.#pools.get(template) ?? { pool: make(), users: 0 };
+    entry.users += 1;
+    this.#pools.set(template, entry);
+    return entry.pool;
+  }
+
+  /** Gives a pool back. */
+  async release(template: string): Promise<void> {
+    const entry = this.#pools.get(template)!;
+    entry.users -= 1;
+    if (entry.users > 0) return;
+    this.#pools.delete(template);
+    await entry.pool[Symbol.asyncDispose]();
+  }
+}
