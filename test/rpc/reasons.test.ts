@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { Code } from "@connectrpc/connect";
+import { ReasonSchema } from "@lyceum/gen/lyceum/v1/reason_pb.ts";
+import { describe, expect, it } from "vitest";
+import { LyceumError, reasons } from "../../src/core/errors.ts";
+import { codes, detailsOf, itemError, reasonName, reasonNumber, retryDelayOf } from "../../src/rpc/errors.ts";
+
+const root = new URL("../../", import.meta.url);
+
+function read(path: string): string {
+  return readFileSync(new URL(path, root), "utf8");
+}
+
+/** Rows of the table in proto/README.md. */
+const table = read("proto/README.md")
+  .split("\n")
+  .map((line) => /^\| `([A-Z_]+)` \| `([A-Z_]+)` \| (.+) \| (.+) \|$/.exec(line))
+  .filter((row) => row !== null)
+  .map(([, reason, status, when, retry]) => ({ reason, status, when, retry }));
+
+const statusNames = [...new Set(table.map(({ status }) => status))].join("|");
+
+/** What the comments of a service's file say: `STATUS: REASON (when); REASON.` */
+function documented(file: string): { where: string; status: string; reason: string }[] {
+  const lists = read(`proto/lyceum/v1/${file}.proto`).matchAll(new RegExp(`\\b(${statusNames}): ([^.\n]+)`, "g"));
+  return [...lists].flatMap(([, status, list]) => {
+    const said = list!.replaceAll(/\([^)]*\)/g, "").matchAll(/\b[A-Z]{2,}(?:_[A-Z]+)*\b/g);
+    return [...said].map(([reason]) => ({ where: file, status: status!, reason }));
+  });
+}
+
+function statusName(code: Code): string {
+  if (code === Code.Canceled) return "CANCELLED";
+  return Code[code].replaceAll(/(?<=[a-z])[A-Z]/g, "_$&").toUpperCase();
+}
+
+describe("the list of reasons", () => {
+  const names = reasons.map(reasonName);
+
+  it("is the same in the rules, in reason.proto and in proto/README.md", () => {
+    expect(ReasonSchema.values.slice(1).map(({ name }) => name.replace("REASON_", ""))).toEqual(names);
+    expect(table.map(({ reason }) => reason).sort()).toEqual([...names].sort());
+    expect(Object.keys(codes).sort()).toEqual([...reasons].sort());
+  });
+
+  it("has one status a reason, the one that the documentation says", () => {
+    for (const kind of reasons) {
+      expect([kind, table.find(({ reason }) => reason === reasonName(kind))?.status]).toEqual([kind, statusName(codes[kind])]);
+      expect(ReasonSchema.values.find(({ number }) => number === reasonNumber(kind))?.name).toBe(`REASON_${reasonName(kind)}`);
+    }
+  });
+
+  it("gives RetryInfo to the reasons that the documentation lets retry after a delay, and to no other", () => {
+    const delayed = reasons.filter((kind) => retryDelayOf(new LyceumError(kind, "")) !== undefined).map(reasonName);
+    expect(delayed.sort()).toEqual(
+      table
+        .filter(({ retry }) => retry?.startsWith("after the delay"))
+        .map(({ reason }) => reason)
+        .sort(),
+    );
+  });
+
+  it("is what the comments of the services speak of, each reason under its own status", () => {
+    const pairs = ["exchange", "manager", "agent", "runner"].flatMap(documented);
+    expect(pairs.length).toBeGreaterThan(80);
+    for (const { where, reason, status } of pairs) {
+      expect([where, reason, status]).toEqual([where, reason, table.find((row) => row.reason === reason)?.status]);
+    }
+  });
+});
+
+describe("details", () => {
+  it("name the field at fault and carry the facts", () => {
+    const error = new LyceumError("message_too_large", "too large", { facts: { field: "body", size: "2", limit: "1" } });
+    expect(detailsOf(error).map(({ desc }) => desc.name)).toEqual(["ErrorInfo", "BadRequest"]);
+    expect(detailsOf(error)[0]?.value).toMatchObject({ reason: "MESSAGE_TOO_LARGE", metadata: { field: "body", size: "2", limit: "1" } });
+  });
+
+  it("are the same in an item's error", () => {
+    const error = new LyceumError("mailbox_full", "full", { facts: { uid: "a" }, retryDelayMs: 1_250 });
+    expect(itemError(error)).toEqual({
+      reason: reasonNumber("mailbox_full"),
+      message: "full",
+      facts: { uid: "a" },
+      retryDelay: expect.objectContaining({ seconds: 1n, nanos: 250_000_000 }),
+    });
+    expect(itemError(new LyceumError("uid_taken", "taken"))).not.toHaveProperty("retryDelay");
+  });
+});
