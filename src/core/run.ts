@@ -43,7 +43,10 @@ export interface ManagerRecord {
   /** `namespace/managerId`; the server's own manager has an empty id. */
   readonly key: string;
   readonly managerId: string;
+  /** Order of its making among the server's managers. */
+  readonly order: number;
   readonly namespace: string;
+  /** Subject of whoever made it, or took it over. */
   readonly owner: string;
   readonly user: EntityId;
   readonly state: ManagerState;

@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file lyceum/v1/runner.proto.
  */
 export const file_lyceum_v1_runner: GenFile = /*@__PURE__*/
-  fileDesc("ChZseWNldW0vdjEvcnVubmVyLnByb3RvEglseWNldW0udjEiEwoRR2V0UnVuU3BlY1JlcXVlc3QijgIKB1J1blNwZWMSDgoGcnVuX2lkGAEgASgJEg8KB2F0dGVtcHQYAiABKA0SJgoFYWdlbnQYAyABKAsyFy5seWNldW0udjEuUmVnaXN0cmF0aW9uEgwKBGtpbmQYBCABKAkSDgoGbW9kdWxlGAUgASgJEg4KBmV4cG9ydBgGIAEoCRIlCglhcmd1bWVudHMYByABKAsyEi5seWNldW0udjEuUGF5bG9hZBIoCgZjb25maWcYCCABKAsyGC5seWNldW0udjEuUnVudGltZUNvbmZpZxImCglsb2dfbGV2ZWwYCSABKA4yEy5seWNldW0udjEuTG9nTGV2ZWwSEwoLaW5pdF9tb2R1bGUYCiABKAkiNgoSR2V0UnVuU3BlY1Jlc3BvbnNlEiAKBHNwZWMYASABKAsyEi5seWNldW0udjEuUnVuU3BlYyIWChRSZXBvcnRTdGFydGVkUmVxdWVzdCIXChVSZXBvcnRTdGFydGVkUmVzcG9uc2UicwoRUmVwb3J0RXhpdFJlcXVlc3QSIwoHZmFpbHVyZRgBIAEoCzISLmx5Y2V1bS52MS5GYWlsdXJlEhYKCXRlcm1pbmF0ZRgCIAEoCEgAiAEBEhMKC2ludGVycnVwdGVkGAMgASgIQgwKCl90ZXJtaW5hdGUiJwoSUmVwb3J0RXhpdFJlc3BvbnNlEhEKCXJ1bl9lbmRlZBgBIAEoCDL5AQoNUnVubmVyU2VydmljZRJJCgpHZXRSdW5TcGVjEhwubHljZXVtLnYxLkdldFJ1blNwZWNSZXF1ZXN0Gh0ubHljZXVtLnYxLkdldFJ1blNwZWNSZXNwb25zZRJSCg1SZXBvcnRTdGFydGVkEh8ubHljZXVtLnYxLlJlcG9ydFN0YXJ0ZWRSZXF1ZXN0GiAubHljZXVtLnYxLlJlcG9ydFN0YXJ0ZWRSZXNwb25zZRJJCgpSZXBvcnRFeGl0EhwubHljZXVtLnYxLlJlcG9ydEV4aXRSZXF1ZXN0Gh0ubHljZXVtLnYxLlJlcG9ydEV4aXRSZXNwb25zZWIGcHJvdG8z", [file_lyceum_v1_entity, file_lyceum_v1_manager, file_lyceum_v1_message]);
+  fileDesc("ChZseWNldW0vdjEvcnVubmVyLnByb3RvEglseWNldW0udjEiEwoRR2V0UnVuU3BlY1JlcXVlc3QioQIKB1J1blNwZWMSDgoGcnVuX2lkGAEgASgJEg8KB2F0dGVtcHQYAiABKA0SJgoFYWdlbnQYAyABKAsyFy5seWNldW0udjEuUmVnaXN0cmF0aW9uEgwKBGtpbmQYBCABKAkSDgoGbW9kdWxlGAUgASgJEg4KBmV4cG9ydBgGIAEoCRIlCglhcmd1bWVudHMYByABKAsyEi5seWNldW0udjEuUGF5bG9hZBIoCgZjb25maWcYCCABKAsyGC5seWNldW0udjEuUnVudGltZUNvbmZpZxImCglsb2dfbGV2ZWwYCSABKA4yEy5seWNldW0udjEuTG9nTGV2ZWwSEwoLaW5pdF9tb2R1bGUYCiABKAkSEQoJcnVuX3Rva2VuGAsgASgJIjYKEkdldFJ1blNwZWNSZXNwb25zZRIgCgRzcGVjGAEgASgLMhIubHljZXVtLnYxLlJ1blNwZWMiFgoUUmVwb3J0U3RhcnRlZFJlcXVlc3QiFwoVUmVwb3J0U3RhcnRlZFJlc3BvbnNlInMKEVJlcG9ydEV4aXRSZXF1ZXN0EiMKB2ZhaWx1cmUYASABKAsyEi5seWNldW0udjEuRmFpbHVyZRIWCgl0ZXJtaW5hdGUYAiABKAhIAIgBARITCgtpbnRlcnJ1cHRlZBgDIAEoCEIMCgpfdGVybWluYXRlIicKElJlcG9ydEV4aXRSZXNwb25zZRIRCglydW5fZW5kZWQYASABKAgy+QEKDVJ1bm5lclNlcnZpY2USSQoKR2V0UnVuU3BlYxIcLmx5Y2V1bS52MS5HZXRSdW5TcGVjUmVxdWVzdBodLmx5Y2V1bS52MS5HZXRSdW5TcGVjUmVzcG9uc2USUgoNUmVwb3J0U3RhcnRlZBIfLmx5Y2V1bS52MS5SZXBvcnRTdGFydGVkUmVxdWVzdBogLmx5Y2V1bS52MS5SZXBvcnRTdGFydGVkUmVzcG9uc2USSQoKUmVwb3J0RXhpdBIcLmx5Y2V1bS52MS5SZXBvcnRFeGl0UmVxdWVzdBodLmx5Y2V1bS52MS5SZXBvcnRFeGl0UmVzcG9uc2ViBnByb3RvMw", [file_lyceum_v1_entity, file_lyceum_v1_manager, file_lyceum_v1_message]);
 
 /**
  * Request of GetRunSpec.
@@ -110,6 +110,13 @@ export type RunSpec = Message<"lyceum.v1.RunSpec"> & {
    * @generated from field: string init_module = 10;
    */
   initModule: string;
+
+  /**
+   * Run token of this very attempt; a host of driver `external` reports with it, so that it never speaks for a later attempt.
+   *
+   * @generated from field: string run_token = 11;
+   */
+  runToken: string;
 };
 
 /**
@@ -236,10 +243,12 @@ export const ReportExitResponseSchema: GenMessage<ReportExitResponse> = /*@__PUR
  */
 export const RunnerService: GenService<{
   /**
-   * Trades the run token for what to run and a fresh entity token. Claims a run of driver `external`. May be called again.
+   * Trades the run token for what to run and a fresh entity token. May be called again. The token that Launch gives for driver `external` claims whichever attempt
+   * is under way, and waits up to `max_poll` for one; so a host may fetch the next attempt with it after a failed one.
    *
    * PERMISSION_DENIED: NOT_PERMITTED (the credential is no run token).
-   * FAILED_PRECONDITION: RUN_ENDED. ABORTED: SUPERSEDED (a newer attempt runs). NOT_FOUND: RUN_NOT_FOUND.
+   * FAILED_PRECONDITION: RUN_ENDED. ABORTED: SUPERSEDED (the attempt is over). NOT_FOUND: RUN_NOT_FOUND.
+   * DEADLINE_EXCEEDED: EXPIRED (no attempt began in time; ask again).
    *
    * @generated from rpc lyceum.v1.RunnerService.GetRunSpec
    */
@@ -251,7 +260,7 @@ export const RunnerService: GenService<{
   /**
    * Says that the agent is up: its startup has ended and it serves.
    *
-   * Fails as GetRunSpec.
+   * PERMISSION_DENIED: NOT_PERMITTED. FAILED_PRECONDITION: RUN_ENDED. ABORTED: SUPERSEDED. NOT_FOUND: RUN_NOT_FOUND.
    *
    * @generated from rpc lyceum.v1.RunnerService.ReportStarted
    */
