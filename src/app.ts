@@ -1,6 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { ExchangeService } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
 import type { Logger } from "pino";
+import { loadCatalogue } from "./catalogue.ts";
 import type { Config } from "./config.ts";
 import { Journal } from "./core/journal.ts";
 import { Repeats } from "./core/repeats.ts";
@@ -55,6 +56,7 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
   const clock = systemClock;
   const ids = systemIds;
 
+  const kinds = await loadCatalogue(config.agentFolders);
   await makeDataFolder(config.dataFolder);
   const store = stack.use(await openStore(config));
   const journal = new Journal(store, clock);
@@ -86,7 +88,7 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
   stack.defer(() => fronts.drain());
 
   const { grpcUrl, webUrl } = fronts;
-  log.info({ grpc: grpcUrl, web: webUrl, store: store.kind, version: facts.version }, "serving");
+  log.info({ grpc: grpcUrl, web: webUrl, store: store.kind, version: facts.version, kinds: [...kinds.keys()] }, "serving");
   const running = stack.move();
   let stopped: Promise<void> | undefined;
   const stop = async () => {
