@@ -46,6 +46,9 @@ export const logLevel = z.enum(["trace", "debug", "info", "warn", "error", "sile
 /** Log formats. */
 export const logFormat = z.enum(["json", "text"]);
 
+/** What a stop of the server does to agents whose hosts can outlive it. */
+const onStop = z.enum(["drain", "leave"]);
+
 /** Name of an executor template. */
 const templateName = z.string().regex(/^[A-Za-z0-9][\w.-]{0,127}$/, "write 1 to 128 letters, digits, dots, dashes or underscores");
 
@@ -76,6 +79,7 @@ export const fileSchema = z.strictObject({
   insecure: z.boolean().optional(),
   log: z.strictObject({ level: logLevel.optional(), format: logFormat.optional() }).optional(),
   grace: duration.optional(),
+  onStop: onStop.optional(),
   limits: z.strictObject(limitShape).optional(),
   executors: z.record(templateName, template).optional(),
   defaultExecutor: z.string().optional(),
@@ -94,4 +98,5 @@ export const overrideSchema = z.strictObject({
   logLevel: logLevel.optional(),
   logFormat: logFormat.optional(),
   grace: duration.optional(),
+  onStop: onStop.optional(),
 });

@@ -35,6 +35,11 @@ export interface Config {
   readonly log: LogOptions;
   /** How long a stop may take before what is left is cut. Default 10 s. */
   readonly graceMs: number;
+  /**
+   * What a stop does to agents: `drain` asks all to end, and they are made again at the next start; `leave` lets hosts
+   * that can outlive the server (`processes`, `command`, `external`) go on. Default `drain`.
+   */
+  readonly onStop: "drain" | "leave";
   /** Default `DEFAULT_LIMITS`. */
   readonly limits: Limits;
   /** The built-in templates, and what the file adds or redefines. */
@@ -57,6 +62,7 @@ export interface ConfigFlags {
   readonly logLevel?: string | undefined;
   readonly logFormat?: string | undefined;
   readonly grace?: string | undefined;
+  readonly onStop?: string | undefined;
 }
 
 /** Where a configuration is read from. */
@@ -85,6 +91,7 @@ const variables: Readonly<Record<keyof Overrides, string>> = {
   logLevel: "LYCEUM_LOG",
   logFormat: "LYCEUM_LOG_FORMAT",
   grace: "LYCEUM_GRACE",
+  onStop: "LYCEUM_ON_STOP",
 };
 
 /**
@@ -137,6 +144,7 @@ function merge({ file, folder, overrides, sources }: MergeInit): Config {
       format: overrides.logFormat ?? file.log?.format ?? (sources.terminal ? "text" : "json"),
     },
     graceMs: overrides.grace ?? file.grace ?? 10_000,
+    onStop: overrides.onStop ?? file.onStop ?? "drain",
     limits: { ...DEFAULT_LIMITS, ...defined(file.limits ?? {}) },
     executors,
     defaultExecutor: defaultExecutor(file, executors),

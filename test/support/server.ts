@@ -35,7 +35,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     insecure: false,
     log: { level: (process.env.LYCEUM_LOG as Config["log"]["level"] | undefined) ?? "silent", format: "text" },
     graceMs: 5_000,
-    executors: builtInTemplates(2),
+    onStop: "drain",
+    // No warm hosts: few tests need them, and each costs a start.
+    executors: builtInTemplates(2).map(({ warm: _, ...template }) => template),
     defaultExecutor: "inline",
     ...options,
     dataFolder,

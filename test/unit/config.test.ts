@@ -51,6 +51,7 @@ describe("defaults", () => {
       insecure: false,
       log: { level: "info", format: "json" },
       graceMs: 10_000,
+      onStop: "drain",
       limits: DEFAULT_LIMITS,
       executors: builtInTemplates(),
       defaultExecutor: "inline",
