@@ -28,6 +28,7 @@ export class HostThread implements WarmHost {
   readonly #folder: AttemptFolder;
   readonly #ends = new Map<number, (end: Ended) => void>();
   #attempts = 0;
+  #discarded = false;
   #exitCode: number | undefined;
   #error: unknown;
 
@@ -95,6 +96,7 @@ export class HostThread implements WarmHost {
 
   /** Ends it at once, whatever it does. */
   async discard(): Promise<void> {
+    this.#discarded = true;
     await this.#worker.terminate();
     await this.gone;
   }
@@ -106,6 +108,7 @@ export class HostThread implements WarmHost {
   #end(end: Ended | undefined): HostEnd {
     if (end?.failure !== undefined) throw new AgentFailure(end.failure);
     if (end !== undefined) return { exitCode: end.succeeded ? 0 : 1 };
+    if (this.#discarded) throw hostEnded();
     if (this.#error !== undefined) throw agentFailure(this.#error);
     return { exitCode: this.#exitCode };
   }
@@ -123,4 +126,9 @@ export class HostThread implements WarmHost {
     output.end();
     await closed;
   }
+}
+
+function hostEnded(): AgentFailure {
+  const message = "its host thread was ended, since another agent in it did not return when it was killed";
+  return new AgentFailure({ type: "HostEnded", message });
 }

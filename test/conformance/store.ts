@@ -123,6 +123,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
           graceMs: 5,
           revision: 7,
           createdAtMs: 2,
+          order: 1,
         },
         runs: run("r1"),
         events: event(7),

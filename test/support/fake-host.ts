@@ -23,6 +23,8 @@ export interface HostScript {
   /** Signal that it sends to itself. */
   readonly signal?: NodeJS.Signals;
   readonly throws?: string;
+  /** Throws where nobody catches it. */
+  readonly throwsLater?: string;
   /** How it ends otherwise. */
   readonly succeeds?: boolean;
 }
@@ -50,6 +52,7 @@ export const fakeHost: HostFunction = async ({ url, token, signal }) => {
   if (script.hang !== undefined) await hang(script.hang, signal);
   if (script.exit !== undefined) process.exit(script.exit);
   if (script.signal !== undefined) process.kill(process.pid, script.signal);
+  if (script.throwsLater !== undefined) await throwLater(script.throwsLater);
   if (script.throws !== undefined) throw new TypeError(script.throws);
   return { succeeded: script.succeeds ?? true };
 };
@@ -85,4 +88,12 @@ async function hang(how: HostScript["hang"], signal: AbortSignal): Promise<void>
     if (how === "until aborted") signal.addEventListener("abort", () => resolve(), { once: true });
   });
   clearInterval(alive);
+}
+
+async function throwLater(message: string): Promise<never> {
+  return await new Promise(() => {
+    setImmediate(() => {
+      throw new TypeError(message);
+    });
+  });
 }

@@ -1,0 +1,116 @@
+import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { appendFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { commandKind, ExecutorRig } from "../../support/executors.ts";
+import { FakeClock } from "../../support/fake-clock.ts";
+
+const DAY_MS = 86_400_000;
+
+describe("HostSite", () => {
+  let clock: FakeClock;
+  let rig: ExecutorRig;
+
+  beforeEach(async () => {
+    clock = new FakeClock();
+    rig = await ExecutorRig.open({ clock, maxOutputBytes: 10_000 });
+  });
+
+  afterEach(async () => {
+    await rig[Symbol.asyncDispose]();
+    expect(clock.pending).toBe(0);
+  });
+
+  it("keeps its folder to its owner", () => {
+    expect(statSync(rig.site.access.folder).mode & 0o777).toBe(0o700);
+  });
+
+  it("cuts an output that grows beyond its bound, and keeps the newest half", async () => {
+    const folder = rig.site.folder(rig.spec(commandKind, {}));
+    await folder.make();
+    await using output = await folder.openOutput();
+    const unwatch = rig.site.watch(folder);
+    await output.write("a".repeat(9_000));
+    await clock.advance(2_000);
+    expect(statSync(folder.outputFile).size).toBe(9_000);
+
+    await output.write("b".repeat(9_000));
+    clock.tick(2_000);
+    await vi.waitFor(() =>
+      expect(readFileSync(folder.outputFile, "utf8")).toMatch(/^\[13000 bytes of older output were dropped\]\nb{5000}$/),
+    );
+    await output.write("c");
+    expect(readFileSync(folder.outputFile, "utf8")).toMatch(/bc$/);
+    unwatch();
+  });
+
+  it("looks again and again while a host lives, and no longer", async () => {
+    const folder = rig.site.folder(rig.spec(commandKind, {}));
+    await folder.make();
+    const unwatch = rig.site.watch(folder);
+    for (let turn = 0; turn < 3; turn += 1) {
+      await appendFile(folder.outputFile, "a".repeat(20_000));
+      await vi.waitFor(() => expect(clock.pending).toBe(2));
+      clock.tick(2_000);
+      await vi.waitFor(() => expect(statSync(folder.outputFile).size).toBeLessThan(10_000));
+    }
+    unwatch();
+    await vi.waitFor(() => expect(clock.pending).toBe(2));
+    clock.tick(2_000);
+    await vi.waitFor(() => expect(clock.pending).toBe(1));
+  });
+
+  it("goes on when an output is not there", async () => {
+    rig.site.watch(rig.site.folder(rig.spec(commandKind, {})));
+    clock.tick(2_000);
+    await vi.waitFor(() => expect(clock.pending).toBe(2));
+    expect(rig.warnings).toEqual([]);
+  });
+
+  it("removes what attempts left behind after its time, but nothing of a host that lives", async () => {
+    const old = folderOf("old", clock.now() - 8 * DAY_MS);
+    const recent = folderOf("recent", clock.now() - 6 * DAY_MS);
+    const watched = rig.site.folder(rig.spec(commandKind, {}));
+    utimes(make(watched.path), clock.now() - 8 * DAY_MS);
+    rig.site.watch(watched);
+    const adoptable = folderOf("adoptable", clock.now() - 8 * DAY_MS, ownIdentity());
+    const cache = folderOf("code-cache", clock.now() - 8 * DAY_MS);
+
+    clock.tick(3_600_000);
+    await vi.waitFor(() => expect(existsSync(old)).toBe(false));
+    for (const kept of [recent, watched.path, adoptable, cache]) expect(existsSync(kept)).toBe(true);
+    expect(rig.warnings).toEqual([]);
+  });
+
+  it("warns when its folder is gone, and goes on", async () => {
+    await rig[Symbol.asyncDispose]();
+    rig = await ExecutorRig.open({ clock, maxOutputBytes: 10_000 });
+    const { rm } = await import("node:fs/promises");
+    await rm(rig.site.access.folder, { recursive: true });
+    clock.tick(3_600_000);
+    await vi.waitFor(() => expect(rig.warnings).toEqual(["old outputs could not be removed"]));
+  });
+
+  function make(path: string): string {
+    mkdirSync(path, { recursive: true });
+    return path;
+  }
+
+  function utimes(path: string, atMs: number): void {
+    utimesSync(path, atMs / 1_000, atMs / 1_000);
+  }
+
+  function folderOf(name: string, changedAtMs: number, note?: string): string {
+    const path = make(join(rig.site.access.folder, name));
+    if (note !== undefined) writeFileSync(join(path, "host"), note);
+    utimes(path, changedAtMs);
+    return path;
+  }
+});
+
+/** What the shim would write of this process. */
+function ownIdentity(): string {
+  const stat = readFileSync("/proc/self/stat", "latin1");
+  const start = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  return `${process.pid}\n${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()} ${start}\n`;
+}
