@@ -52,6 +52,7 @@ export interface App {
  */
 export async function startApp(config: Config, log: Logger): Promise<App> {
   await using stack = new AsyncDisposableStack();
+  const draining = new AbortController();
   const stopping = new AbortController();
   const clock = systemClock;
   const ids = systemIds;
@@ -71,7 +72,18 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
   repeats.load(store.load("repeats"));
 
   const facts = { version: await version(), capabilities: CAPABILITIES, store: store.kind, startedAtMs: clock.monotonic() };
-  const exchangeDeps: ExchangeDeps = { exchange, journal, tokens, repeats, limits: config.limits, clock, ids, facts };
+  const exchangeDeps: ExchangeDeps = {
+    exchange,
+    journal,
+    tokens,
+    repeats,
+    limits: config.limits,
+    clock,
+    ids,
+    facts,
+    draining: draining.signal,
+    graceMs: config.graceMs,
+  };
   const dispatcher = new Dispatcher({
     bindings: [bind(ExchangeService, exchangeService(exchangeDeps))],
     open: new Set([ExchangeService.method.getServerInfo]),
@@ -93,6 +105,7 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     const limit = clock.after(config.graceMs, () => stopping.abort());
+    draining.abort();
     log.info({ graceMs: config.graceMs }, "stopping");
     await running.disposeAsync();
     limit.cancel();

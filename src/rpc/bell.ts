@@ -8,7 +8,7 @@ export class Bell implements Sink, Disposable {
   #rung = false;
   #wake: (() => void) | undefined;
 
-  /** @param signal ends every wait, with its reason. */
+  /** @param signal ends every wait. */
   constructor(clock: Clock, signal: AbortSignal) {
     this.#clock = clock;
     this.#signal = signal;
@@ -24,15 +24,10 @@ export class Bell implements Sink, Disposable {
     this.#wake?.();
   }
 
-  /**
-   * Waits until it is rung; false after a time in milliseconds without.
-   * @throws the signal's reason once it aborts.
-   */
+  /** Waits until it is rung or the signal aborts; false after a time in milliseconds without. */
   async rung(limitMs: number): Promise<boolean> {
-    this.#signal.throwIfAborted();
-    if (!this.#rung) await this.#sleep(limitMs);
-    this.#signal.throwIfAborted();
-    const rung = this.#rung;
+    if (!this.#rung && !this.#signal.aborted) await this.#sleep(limitMs);
+    const rung = this.#rung || this.#signal.aborted;
     this.#rung = false;
     return rung;
   }

@@ -3,6 +3,7 @@ import {
   type Attach,
   type ConnectRequest,
   type ConnectResponse,
+  type Drain,
   type FailedItem,
   FailedItemSchema,
   type SessionEnd,
@@ -19,6 +20,7 @@ import type { Bell } from "./bell.ts";
 import { Channel } from "./channel.ts";
 import { envelopeFromProto, settlementFromProto } from "./convert-message.ts";
 import { grantToProto, outgoingToProto, protocolsFromProto, resumeFromProto } from "./convert-session.ts";
+import { durationToProto } from "./convert-time.ts";
 import { itemError } from "./errors.ts";
 import { type ExchangeDeps, holderOf } from "./exchange-deps.ts";
 import type { Principal } from "./service.ts";
@@ -34,6 +36,7 @@ export class ConnectStream {
   readonly #principal: Principal;
   readonly #channels = new Map<number, Channel>();
   #dirty = new Set<Channel>();
+  #drain: Drain | undefined;
   #over = false;
 
   /** @param bell rung when there is something to write, or the stream is over. */
@@ -60,7 +63,9 @@ export class ConnectStream {
 
   /** The next frame to write; undefined when there is nothing. */
   next(): ConnectResponse | undefined {
-    if (this.#dirty.size === 0) return undefined;
+    const drain = this.#drain;
+    this.#drain = undefined;
+    if (this.#dirty.size === 0 && drain === undefined) return undefined;
     const events: SessionEvent[] = [];
     let bytes = 0;
     for (const channel of this.#dirty) {
@@ -71,7 +76,13 @@ export class ConnectStream {
       events.push(event);
       for (const delivery of event.deliveries) bytes += delivery.envelope?.body.length ?? 0;
     }
-    return events.length === 0 ? undefined : { $typeName: "lyceum.v1.ConnectResponse", events, drain: undefined };
+    return events.length === 0 && drain === undefined ? undefined : { $typeName: "lyceum.v1.ConnectResponse", events, drain };
+  }
+
+  /** The server begins to stop: the caller is told. */
+  drain(): void {
+    this.#drain = { $typeName: "lyceum.v1.Drain", grace: durationToProto(this.#deps.graceMs) };
+    this.#bell.wake();
   }
 
   /** The caller sends no more. */

@@ -14,15 +14,25 @@ export function connectHandler(deps: ExchangeDeps): ExchangeHandlers["connect"] 
     using bell = new Bell(deps.clock, signal);
     const stream = new ConnectStream(deps, principal, bell);
     const reading = read(stream, requests);
+    const onDrain = () => stream.drain();
+    if (deps.draining.aborted) onDrain();
+    deps.draining.addEventListener("abort", onDrain);
     try {
       yield {} satisfies Frame;
       while (!stream.over) {
         const frame = stream.next();
-        if (frame !== undefined) yield frame;
-        else if (!(await bell.rung(deps.limits.heartbeatMs))) yield {};
+        if (frame !== undefined) {
+          yield frame;
+          continue;
+        }
+        // What there is to say is said first, so that the caller knows why the stream ends.
+        signal.throwIfAborted();
+        if (!(await bell.rung(deps.limits.heartbeatMs))) yield {};
       }
+      signal.throwIfAborted();
       await reading;
     } finally {
+      deps.draining.removeEventListener("abort", onDrain);
       stream.close();
       reading.catch(() => undefined);
     }

@@ -30,6 +30,10 @@ export interface ExchangeDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly facts: ServerFacts;
+  /** Aborts when the server begins to stop. */
+  readonly draining: AbortSignal;
+  /** How long a stop waits for what is under way. */
+  readonly graceMs: number;
 }
 
 /** The entity of a token, as the sender or listener it stands for. */

@@ -75,9 +75,14 @@ export async function sendAll<O>(call: StreamCall, answers: AsyncIterable<O>, en
   // Headers go at once, so that the caller knows that the stream is open before the first answer.
   call.sendMetadata(new Metadata());
   const outbox = new Outbox(call);
-  for await (const answer of answers) {
-    if (call.cancelled) return;
-    if (!outbox.send(encode(answer))) await outbox.room();
+  try {
+    for await (const answer of answers) {
+      if (call.cancelled) return;
+      if (!outbox.send(encode(answer))) await outbox.room();
+    }
+  } finally {
+    // An error event makes Node destroy the stream, and grpc-js then forgets the status if a message is still on its way.
+    await outbox.flushed();
   }
   call.end();
 }
@@ -100,14 +105,23 @@ class Outbox {
     this.#unsentBytes += bytes.byteLength;
     this.#call.write(bytes, () => {
       this.#unsentBytes -= bytes.byteLength;
-      if (this.#hasRoom()) this.#wake?.();
+      this.#wake?.();
     });
     return this.#hasRoom();
   }
 
   /** Resolves once there is room, or the caller is gone. */
-  async room(): Promise<void> {
-    while (!this.#call.cancelled && !this.#hasRoom()) {
+  room(): Promise<void> {
+    return this.#until(() => this.#hasRoom());
+  }
+
+  /** Resolves once all is sent, or the caller is gone. */
+  flushed(): Promise<void> {
+    return this.#until(() => this.#unsentBytes === 0);
+  }
+
+  async #until(met: () => boolean): Promise<void> {
+    while (!this.#call.cancelled && !met()) {
       const waiting = Promise.withResolvers<void>();
       this.#wake = waiting.resolve;
       await waiting.promise;

@@ -31,6 +31,7 @@ export function listenHandler(deps: ExchangeDeps): ExchangeHandlers["listen"] {
       await journal.settled();
       yield { session: grantToProto(session, request.resume !== undefined) };
       while (true) {
+        signal.throwIfAborted();
         const deliveries = take(session, bell, holder, limits.maxBatch, deps);
         if (deliveries.length > 0) yield toResponse(deliveries, deps);
         else if (!(await bell.rung(limits.heartbeatMs))) yield { deliveries: [] };
@@ -62,6 +63,7 @@ export function receiveHandler(deps: ExchangeDeps): ExchangeHandlers["receive"] 
         const leftMs = untilMs - clock.monotonic();
         if (leftMs <= 0) break;
         await bell.rung(leftMs);
+        signal.throwIfAborted();
         deliveries = take(session, bell, holder, max, deps);
       }
       return { session: grantToProto(session, request.resume !== undefined), ...toResponse(deliveries, deps) };
