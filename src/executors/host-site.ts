@@ -35,7 +35,8 @@ export class HostSite implements AsyncDisposable {
   readonly log: Log;
   readonly #maxOutputBytes: number;
   readonly #keepMs: number;
-  readonly #live = new Set<AttemptFolder>();
+  /** Folders of live hosts, by path. */
+  readonly #live = new Map<string, AttemptFolder>();
   #checking: Timer | undefined;
   #sweeping: Timer | undefined;
   #work: Promise<void> = Promise.resolve();
@@ -75,9 +76,9 @@ export class HostSite implements AsyncDisposable {
 
   /** Keeps the output of a live host within its bound until the returned function is called. */
   watch(folder: AttemptFolder): () => void {
-    this.#live.add(folder);
+    this.#live.set(folder.path, folder);
     this.#checking ??= this.clock.after(CHECK_MS, () => this.#check());
-    return () => this.#live.delete(folder);
+    return () => this.#live.delete(folder.path);
   }
 
   /** Ends its own work; hosts are their executors'. */
@@ -91,7 +92,7 @@ export class HostSite implements AsyncDisposable {
   #check(): void {
     this.#checking = undefined;
     this.#do("an output could not be cut", async () => {
-      for (const folder of this.#live) await cutOutput(folder, this.#maxOutputBytes);
+      for (const folder of this.#live.values()) await cutOutput(folder, this.#maxOutputBytes);
       if (this.#live.size > 0) this.#checking ??= this.clock.after(CHECK_MS, () => this.#check());
     });
   }
@@ -102,11 +103,10 @@ export class HostSite implements AsyncDisposable {
   }
 
   async #sweep(): Promise<void> {
-    const live = new Set([...this.#live].map((folder) => folder.path));
     const before = this.clock.now() - this.#keepMs;
     for (const name of await readdir(this.access.folder)) {
       const folder = new AttemptFolder(join(this.access.folder, name));
-      if (name === CODE_CACHE || live.has(folder.path) || (await changedAt(folder)) >= before) continue;
+      if (name === CODE_CACHE || this.#live.has(folder.path) || (await changedAt(folder)) >= before) continue;
       const identity = await folder.identity();
       if (identity === undefined || (await liveness(identity)) !== "alive") await rm(folder.path, { recursive: true, force: true });
     }

@@ -18,7 +18,8 @@ function mailbox(uid: string): MailboxRecord {
     owner: "operator",
     createdAtMs: 1,
     order: 1,
-    minAttempt: 0,
+    fence: 0,
+    standing: true,
     epoch: 0,
   };
 }
@@ -44,10 +45,11 @@ function run(key: string): RunRecord {
     },
     retry: NO_RETRIES,
     state: "running",
-    attempts: [{ number: 1, startedAtMs: 5 }],
+    attempts: [{ number: 1, fence: 1, startedAtMs: 5 }],
     countedAttempts: 1,
     stopRequested: false,
     createdAtMs: 4,
+    order: 1,
     revision: 7,
   };
 }
@@ -112,6 +114,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
         repeats: { key: "default/u1/t1", digest: "d", reply: "{}", untilMs: 4 },
         managers: {
           key: "default/m1",
+          order: 1,
           managerId: "m1",
           namespace: "default",
           owner: "operator",
@@ -123,7 +126,6 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
           graceMs: 5,
           revision: 7,
           createdAtMs: 2,
-          order: 1,
         },
         runs: run("r1"),
         events: event(7),
