@@ -21,6 +21,10 @@ export function addServe(root: Command, commands: Commands, own: NodeJS.Process)
     .option("--log <level>", "trace, debug, info, warn, error or silent (default: info)")
     .option("--log-format <format>", "text or json (default: text on a terminal)")
     .option("--grace <duration>", "how long a stop may take (default: 10s)")
+    .option(
+      "--on-stop <mode>",
+      "drain: agents are asked to end and start again with the server; leave: those that can live on (default: drain)",
+    )
     .action(async (_options: object, command: Command) => {
       commands.exitCode = await serve(flagsOf(command), own);
     });
