@@ -28,25 +28,37 @@ export function grpcStatus(error: LyceumError): GrpcStatus {
 /** What calls of every kind have. */
 type SurfaceCall = Pick<ServerUnaryCall<Uint8Array, Uint8Array>, "metadata" | "getDeadline"> & NodeJS.EventEmitter;
 
-/** The call as the dispatcher takes it. */
-export function arrivalOf(call: SurfaceCall): Arrival {
-  const leaving = new AbortController();
-  const deadline = Number(call.getDeadline());
-  call.once("cancelled", () => {
-    const expired = Date.now() >= deadline;
-    leaving.abort(
-      expired ? new LyceumError("expired", "the call's deadline passed") : new LyceumError("request_cancelled", "the caller left"),
-    );
-  });
-  return {
-    front: "grpc",
-    header: (name) => {
+/** A call as the dispatcher takes it. */
+export class GrpcArrival implements Arrival {
+  readonly front = "grpc";
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number | undefined;
+  readonly header: (name: string) => string | undefined;
+  #answered = false;
+
+  constructor(call: SurfaceCall) {
+    const leaving = new AbortController();
+    const deadline = Number(call.getDeadline());
+    call.once("cancelled", () => {
+      // The library says so at the end of every call.
+      if (this.#answered) return;
+      const expired = Date.now() >= deadline;
+      leaving.abort(
+        expired ? new LyceumError("expired", "the call's deadline passed") : new LyceumError("request_cancelled", "the caller left"),
+      );
+    });
+    this.signal = leaving.signal;
+    this.timeoutMs = Number.isFinite(deadline) ? Math.max(0, deadline - Date.now()) : undefined;
+    this.header = (name) => {
       const value = call.metadata.get(name)[0];
       return typeof value === "string" ? value : undefined;
-    },
-    signal: leaving.signal,
-    timeoutMs: Number.isFinite(deadline) ? Math.max(0, deadline - Date.now()) : undefined,
-  };
+    };
+  }
+
+  /** Notes that the call is answered: what follows is its end. */
+  answer(): void {
+    this.#answered = true;
+  }
 }
 
 /** The requests of a bidi call. When the caller leaves they end with the signal's reason. */
@@ -71,7 +83,11 @@ export async function* requestsOf<I>(
  * Sends the answers of a stream to its caller, no faster than the caller reads them; then its end.
  * @throws whatever the answers throw; the caller of this sends that.
  */
-export async function sendAll<O>(call: StreamCall, answers: AsyncIterable<O>, encode: (answer: O) => Uint8Array): Promise<void> {
+export async function sendAll<O>(
+  { call, arrival }: { readonly call: StreamCall; readonly arrival: GrpcArrival },
+  answers: AsyncIterable<O>,
+  encode: (answer: O) => Uint8Array,
+): Promise<void> {
   // Headers go at once, so that the caller knows that the stream is open before the first answer.
   call.sendMetadata(new Metadata());
   const outbox = new Outbox(call);
@@ -84,6 +100,7 @@ export async function sendAll<O>(call: StreamCall, answers: AsyncIterable<O>, en
     // An error event makes Node destroy the stream, and grpc-js then forgets the status if a message is still on its way.
     await outbox.flushed();
   }
+  arrival.answer();
   call.end();
 }
 

@@ -11,7 +11,7 @@ import {
 import type { Logger } from "pino";
 import { LyceumError } from "../core/errors.ts";
 import type { Dispatcher } from "./dispatch.ts";
-import { arrivalOf, grpcStatus, requestsOf, type StreamCall, sendAll } from "./grpc-call.ts";
+import { GrpcArrival, grpcStatus, requestsOf, type StreamCall, sendAll } from "./grpc-call.ts";
 import type { Health } from "./health.ts";
 import { addReflection } from "./reflection.ts";
 import { widenConnectionWindows, widenStreamWindows } from "./windows.ts";
@@ -131,9 +131,11 @@ class Methods {
 
   #unary(method: DescMethod): handleUnaryCall<Uint8Array, Uint8Array> {
     return (call, callback) => {
+      const arrival = new GrpcArrival(call);
       this.#dispatcher
-        .unary(method, () => decode(method, call.request), arrivalOf(call))
+        .unary(method, () => decode(method, call.request), arrival)
         .then((answer) => this.#encode(method, answer))
+        .finally(() => arrival.answer())
         .then(
           (bytes) => callback(null, bytes),
           (error: unknown) => callback(grpcStatus(this.#known(error))),
@@ -143,23 +145,28 @@ class Methods {
 
   #serverStream(method: DescMethod): handleServerStreamingCall<Uint8Array, Uint8Array> {
     return (call) => {
-      const answers = this.#dispatcher.stream(method, () => decode(method, call.request), arrivalOf(call));
-      this.#send(call, method, answers);
+      const arrival = new GrpcArrival(call);
+      this.#send(
+        { call, arrival },
+        method,
+        this.#dispatcher.stream(method, () => decode(method, call.request), arrival),
+      );
     };
   }
 
   #bidi(method: DescMethod): handleBidiStreamingCall<Uint8Array, Uint8Array> {
     return (call) => {
-      const arrival = arrivalOf(call);
+      const arrival = new GrpcArrival(call);
       const requests = () => requestsOf(call, (bytes) => decode(method, bytes), arrival.signal);
-      this.#send(call, method, this.#dispatcher.stream(method, requests, arrival));
+      this.#send({ call, arrival }, method, this.#dispatcher.stream(method, requests, arrival));
     };
   }
 
-  #send(call: StreamCall, method: DescMethod, answers: AsyncIterable<unknown>): void {
-    sendAll(call, answers, (answer) => this.#encode(method, answer)).catch((error: unknown) => {
+  #send(open: { readonly call: StreamCall; readonly arrival: GrpcArrival }, method: DescMethod, answers: AsyncIterable<unknown>): void {
+    sendAll(open, answers, (answer) => this.#encode(method, answer)).catch((error: unknown) => {
       const known = this.#known(error);
-      if (!call.cancelled) call.emit("error", grpcStatus(known));
+      open.arrival.answer();
+      if (!open.call.cancelled) open.call.emit("error", grpcStatus(known));
     });
   }
 

@@ -93,6 +93,7 @@ describe("serving", () => {
     again.close();
     second.child.kill("SIGINT");
     expect(await once(second.child, "exit")).toEqual([0, null]);
+    for (const { log } of [first, second]) expect(log()).toMatch(/"msg":"stopped"}\n$/);
     for (const { log } of [first, second]) expect(log()).not.toMatch(/"level":"(warn|error|fatal)"/);
   });
 
