@@ -233,6 +233,7 @@ function validate<S extends z.ZodType>(schema: S, value: unknown, where: string,
 }
 
 function flagName(key: string): string {
+  if (key === "logLevel") return "--log";
   return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 

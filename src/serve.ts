@@ -42,6 +42,9 @@ export async function serve(flags: ConfigFlags, process: ServeProcess): Promise<
   }
 }
 
+/** How long a process may live on after its stop. */
+const LINGER_MS = 500;
+
 /** Exit code of a process that a second signal ended at once, less the signal's number. */
 const SIGNAL_EXIT = 128;
 const SIGNAL_NUMBERS = { SIGINT: 2, SIGTERM: 15 } as const;
@@ -76,5 +79,7 @@ export async function serveUntilSignal(flags: ConfigFlags, own: NodeJS.Process):
   }
   const code = await ended.promise;
   await serving.app.stop();
+  // What agents left running in this process must not keep it; nothing else does.
+  setTimeout(() => own.exit(code), LINGER_MS).unref();
   return code;
 }

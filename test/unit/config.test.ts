@@ -120,7 +120,7 @@ describe("refusals", () => {
     ["a wrong value in the file", { file: "limits: {maxBatch: many}\n" }, "limits.maxBatch is wrong"],
     ["a wrong driver", { file: "executors: {gpu: {driver: slurm}}\n" }, "executors.gpu.driver is wrong"],
     ["a wrong variable", { env: { LYCEUM_STORE: "redis" } }, "in the environment LYCEUM_STORE is wrong"],
-    ["a wrong flag", { flags: { logLevel: "loud" } }, "in the command line --log-level is wrong"],
+    ["a wrong flag", { flags: { logLevel: "loud" } }, "in the command line --log is wrong"],
     ["a wrong duration", { flags: { grace: "soon" } }, "write a duration such as 500ms, 10s, 2m or 1h"],
     ["a wrong address", { flags: { listen: "50051" } }, "write host:port"],
     ["a port out of range", { flags: { listen: "127.0.0.1:70000" } }, "write host:port"],
