@@ -1,11 +1,15 @@
 import type { HostEnd } from "../core/executor.ts";
+import { startFailure } from "./agent-failure.ts";
 
 /** The attempts that an executor runs now, so that its disposal ends them all. */
 export class Attempts {
   readonly #stop = new AbortController();
   readonly #running = new Set<Promise<HostEnd>>();
 
-  /** Runs an attempt, which ends when it is aborted or all are ended; one that is aborted before is not started. */
+  /**
+   * Runs an attempt, which ends when it is aborted or all are ended; one that is aborted before is not started.
+   * @throws AgentFailure when the machine refuses what it needs, and whatever the attempt throws.
+   */
   async run(signal: AbortSignal, start: (signal: AbortSignal) => Promise<HostEnd>): Promise<HostEnd> {
     if (this.#stop.signal.aborted) throw new Error("the executor is disposed of");
     if (signal.aborted) return {};
@@ -13,6 +17,11 @@ export class Attempts {
     this.#running.add(attempt);
     try {
       return await attempt;
+    } catch (error) {
+      // A full disk, too many processes: nothing of which the agent or a bug is the cause.
+      if (error instanceof Error && "syscall" in error)
+        throw startFailure(`the machine refuses what a host needs: ${error.message}`, error);
+      throw error;
     } finally {
       this.#running.delete(attempt);
     }

@@ -75,7 +75,7 @@ export class HostProcess {
     return this.#child.stdio[3] as Duplex;
   }
 
-  /** Kills the whole process group. */
+  /** Kills the whole process group; a child that went into a session of its own is no longer in it. */
   kill(): void {
     if (!this.#gone) killGroup(this.#child.pid!);
   }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { AgentKind, Executor, ExecutorTemplate } from "../../../src/core/executor.ts";
@@ -85,6 +85,14 @@ describe("the driver command", () => {
       exitCode: 0,
       outputTail: "one\ntwo\nthree\n",
     });
+  });
+
+  it("says so when the machine refuses the attempt's folder", async () => {
+    rmSync(rig.site.access.folder, { recursive: true });
+    writeFileSync(rig.site.access.folder, "in the way");
+    await expect(run({ argv: ["true"] })).rejects.toThrow(/^StartError: the machine refuses what a host needs: E/);
+    rmSync(rig.site.access.folder);
+    mkdirSync(rig.site.access.folder);
   });
 
   it("survives a program that kills its own group", async () => {
