@@ -1,18 +1,33 @@
 import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { errorOf, type Transport } from "@lyceum/client";
+import { AgentService } from "@lyceum/gen/lyceum/v1/agent_pb.ts";
 import { ExchangeService } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
 import type { Logger } from "pino";
+import { Agents } from "./agent/agents.ts";
 import { loadCatalogue } from "./catalogue.ts";
 import type { Config } from "./config.ts";
+import type { AgentKind, Drivers, HostAccess } from "./core/executor.ts";
 import { Journal } from "./core/journal.ts";
 import { Repeats } from "./core/repeats.ts";
 import type { Store } from "./core/store.ts";
 import { BuiltInExchange } from "./exchange/exchange.ts";
+import { commandDriver } from "./executors/command.ts";
+import { externalDriver } from "./executors/external.ts";
+import { HostSite } from "./executors/host-site.ts";
+import { inlineDriver } from "./executors/inline.ts";
+import { processesDriver } from "./executors/processes.ts";
+import { threadsDriver } from "./executors/threads.ts";
 import { Fronts } from "./fronts.ts";
-import { Auth } from "./rpc/auth.ts";
+import { DEFAULT_TIMES } from "./manager/context.ts";
+import { Managers } from "./manager/managers.ts";
+import { agentService } from "./rpc/agent-service.ts";
+import { Auth, DEFAULT_NAMESPACE } from "./rpc/auth.ts";
 import { Dispatcher } from "./rpc/dispatch.ts";
-import type { ExchangeDeps } from "./rpc/exchange-deps.ts";
+import { reasonName, retryDelayOf } from "./rpc/errors.ts";
 import { exchangeService } from "./rpc/exchange-service.ts";
-import { bind } from "./rpc/service.ts";
+import { InProcessTransport } from "./rpc/in-process.ts";
+import { bind, type ServiceBinding } from "./rpc/service.ts";
 import { openTokenFile } from "./rpc/token-file.ts";
 import { openTokenKey } from "./rpc/token-key.ts";
 import { Tokens } from "./rpc/tokens.ts";
@@ -20,13 +35,28 @@ import { StartError } from "./start-error.ts";
 import { MemoryStore } from "./stores/memory.ts";
 import { SqliteStore } from "./stores/sqlite.ts";
 import { StoreError } from "./stores/store-error.ts";
-import { systemClock, systemIds } from "./system.ts";
+import { systemClock as clock, systemIds as ids } from "./system.ts";
 
 /** Stores by name. */
 const stores: Readonly<Record<Config["store"], (folder: string) => Promise<Store>>> = {
   memory: async () => new MemoryStore(),
   sqlite: (folder) => SqliteStore.open(folder),
 };
+
+/** Executor drivers by name. */
+function drivers(site: HostSite, connect: (token: string) => Transport): Drivers {
+  return {
+    inline: inlineDriver(site, async ({ token, signal }) => {
+      // Loaded only when an agent runs here, since a server need not host any itself.
+      const { runHost } = await import("@lyceum/client/host");
+      return runHost({ transport: connect(token), token, signal });
+    }),
+    threads: threadsDriver(site),
+    processes: processesDriver(site),
+    command: commandDriver(site),
+    external: externalDriver(),
+  };
+}
 
 /** What the server can do beyond the API's first release; `proto/README.md` says what each name means. */
 const CAPABILITIES: readonly string[] = [];
@@ -45,6 +75,18 @@ export interface App {
   stop(): Promise<void>;
 }
 
+/** What the rules are made of. */
+interface Ground {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly kinds: ReadonlyMap<string, AgentKind>;
+  readonly store: Store;
+  readonly journal: Journal;
+  readonly tokens: Tokens;
+  /** Aborts when the server begins to stop. */
+  readonly draining: AbortSignal;
+}
+
 /**
  * Puts the parts together and starts them. Each part is pushed on a stack when it is up, so that a stop, or a start
  * that fails half way, takes them down in the opposite order.
@@ -54,8 +96,6 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
   await using stack = new AsyncDisposableStack();
   const draining = new AbortController();
   const stopping = new AbortController();
-  const clock = systemClock;
-  const ids = systemIds;
 
   const kinds = await loadCatalogue(config.agentFolders);
   await makeDataFolder(config.dataFolder);
@@ -64,28 +104,28 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
   stack.defer(() => journal.settled());
   const operatorToken = config.auth ? await readToken(config.tokenFile) : undefined;
   const tokens = new Tokens(await openTokenKey(store, journal), clock);
+  const ground: Ground = { config, log, kinds, store, journal, tokens, draining: draining.signal };
 
   const exchange = new BuiltInExchange({ store, journal, clock, ids, limits: config.limits });
   exchange.start();
   stack.use(exchange);
-  const repeats = new Repeats({ journal, clock, name: "exchange", keepMs: config.limits.requestIdMs });
-  repeats.load(store.load("repeats"));
 
-  const facts = { version: await version(), capabilities: CAPABILITIES, store: store.kind, startedAtMs: clock.monotonic() };
-  const exchangeDeps: ExchangeDeps = {
-    exchange,
-    journal,
-    tokens,
-    repeats,
-    limits: config.limits,
-    clock,
-    ids,
-    facts,
-    draining: draining.signal,
-    graceMs: config.graceMs,
+  const reach: { fronts?: Fronts; dispatcher?: Dispatcher } = {};
+  const access: HostAccess = {
+    folder: join(config.dataFolder, "hosts"),
+    get url() {
+      return reach.fronts!.grpcUrl;
+    },
   };
+  const site = stack.use(await HostSite.open({ access, clock, log }));
+  const managers = openManagers(
+    ground,
+    exchange,
+    drivers(site, (token) => transport(reach.dispatcher!, token)),
+  );
+  const bindings = await services(ground, exchange, managers);
   const dispatcher = new Dispatcher({
-    bindings: [bind(ExchangeService, exchangeService(exchangeDeps))],
+    bindings,
     open: new Set([ExchangeService.method.getServerInfo]),
     auth: new Auth({ operatorToken, tokens }),
     clock,
@@ -93,21 +133,35 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
     log,
   });
   dispatcher.setIntake("hosts");
+  reach.dispatcher = dispatcher;
 
   const fronts = await Fronts.open(config, dispatcher, log);
+  reach.fronts = fronts;
   stack.defer(() => fronts.close(stopping.signal));
+  stack.use(managers);
+  stack.defer(() => managers.drain(config.onStop, config.graceMs, stopping.signal));
+  managers.start();
   fronts.serve();
-  stack.defer(() => fronts.drain());
+  stack.defer(() => {
+    fronts.drain();
+    draining.abort();
+  });
+  log.info({ grpc: fronts.grpcUrl, web: fronts.webUrl, store: store.kind, kinds: [...kinds.keys()] }, "serving");
+  return running(ground, fronts, { parts: stack.move(), stopping });
+}
 
-  const { grpcUrl, webUrl } = fronts;
-  log.info({ grpc: grpcUrl, web: webUrl, store: store.kind, version: facts.version, kinds: [...kinds.keys()] }, "serving");
-  const running = stack.move();
+interface Ending {
+  readonly parts: AsyncDisposableStack;
+  /** Aborts when the grace is over. */
+  readonly stopping: AbortController;
+}
+
+function running({ config, log }: Ground, { grpcUrl, webUrl }: Fronts, { parts, stopping }: Ending): App {
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     const limit = clock.after(config.graceMs, () => stopping.abort());
-    draining.abort();
     log.info({ graceMs: config.graceMs }, "stopping");
-    await running.disposeAsync();
+    await parts.disposeAsync();
     limit.cancel();
     log.info("stopped");
   };
@@ -120,6 +174,49 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
       return stopped;
     },
   };
+}
+
+function openManagers({ config, log, kinds, store, journal, tokens }: Ground, exchange: BuiltInExchange, table: Drivers): Managers {
+  const managers = new Managers({
+    journal,
+    clock,
+    ids,
+    limits: config.limits,
+    log,
+    exchange,
+    kind: (name) => kinds.get(name),
+    templates: new Map(config.executors.map((template) => [template.name, template])),
+    drivers: table,
+    homeNamespace: DEFAULT_NAMESPACE,
+    defaultExecutor: config.defaultExecutor,
+    issueRunToken: (namespace, runId, attempt) => tokens.issueRun({ namespace, runId, attempt }),
+    times: DEFAULT_TIMES,
+  });
+  managers.load(store);
+  return managers;
+}
+
+async function services(ground: Ground, exchange: BuiltInExchange, managers: Managers): Promise<ServiceBinding[]> {
+  const { config, store, journal, tokens, draining } = ground;
+  const { limits, graceMs } = config;
+  const repeats = new Repeats({ journal, clock, name: "exchange", keepMs: limits.requestIdMs });
+  repeats.load(store.load("repeats"));
+  const agents = new Agents({ exchange, journal, clock, ids, limits, latestRun: (agent) => managers.latestRun(agent) });
+  agents.start(store);
+  const facts = { version: await version(), capabilities: CAPABILITIES, store: store.kind, startedAtMs: clock.monotonic() };
+  return [
+    bind(ExchangeService, exchangeService({ exchange, journal, tokens, repeats, limits, clock, ids, facts, draining, graceMs })),
+    bind(AgentService, agentService(agents)),
+  ];
+}
+
+/** The way of agents in this process to the handlers. */
+function transport(dispatcher: Dispatcher, token: string): Transport {
+  return new InProcessTransport({
+    dispatcher,
+    token,
+    toError: (error) => errorOf(error.message, { reason: reasonName(error.kind), facts: error.facts, retryDelayMs: retryDelayOf(error) }),
+  });
 }
 
 async function makeDataFolder(folder: string): Promise<void> {
@@ -144,7 +241,7 @@ async function openStore(config: Config): Promise<Store> {
 
 async function readToken(path: string): Promise<string> {
   try {
-    return await openTokenFile(path, () => systemIds.secret());
+    return await openTokenFile(path, () => ids.secret());
   } catch (cause) {
     throw new StartError(`the token file cannot be used (${text(cause)}): name another by --token-file`, {
       reason: "data_folder_unusable",
