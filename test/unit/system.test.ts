@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { systemClock, systemIds } from "../../src/system.ts";
+
+describe("the real clock", () => {
+  it("calls once after a delay, unless the timer is taken back", async () => {
+    const calls: string[] = [];
+    systemClock.after(1, () => calls.push("taken back")).cancel();
+    const before = systemClock.monotonic();
+    await new Promise<void>((resolve) => systemClock.after(5, resolve));
+    expect(systemClock.monotonic() - before).toBeGreaterThanOrEqual(4.9);
+    expect(calls).toEqual([]);
+  });
+
+  it("bears delays that are longer than Node's timers take", async () => {
+    const calls: string[] = [];
+    const timer = systemClock.after(2 ** 31 + 1, () => calls.push("at once"));
+    await new Promise<void>((resolve) => systemClock.after(10, resolve));
+    timer.cancel();
+    expect(calls).toEqual([]);
+  });
+});
+
+describe("the real ids", () => {
+  it("are UUIDs, and secrets of 128 bits or more that fit a header", () => {
+    expect(systemIds.uuid()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(systemIds.secret()).toMatch(/^[\w-]{22,}$/);
+    expect(new Set(Array.from({ length: 100 }, () => systemIds.secret())).size).toBe(100);
+  });
+});
