@@ -51,7 +51,7 @@ export class Hosts {
     return {
       run: run.record,
       attempt,
-      kind: kind === undefined ? undefined : this.#context.kind(kind),
+      kind: kind === undefined || run.executor.external ? undefined : this.#context.kind(kind),
       lineage: this.#context.exchange.look(agentKey)?.lineage ?? [],
       logLevel: run.executor.logLevel,
       initModule: run.executor.external ? undefined : run.executor.initModule,

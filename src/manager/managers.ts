@@ -35,6 +35,8 @@ export interface NewManager {
 /** Managers of a page that was asked for. */
 export interface ManagerPage {
   readonly namespace: string;
+  /** Only those of this owner; absent means all. */
+  readonly owner?: string | undefined;
   readonly includeClosed: boolean;
   /** Number of the last manager of the page before; 0 for the first page. */
   readonly after: number;
@@ -157,12 +159,12 @@ export class Managers implements AsyncDisposable {
   }
 
   /** Managers of a page, one more than its size where there are more, in the order they were made. */
-  page({ namespace, includeClosed, after, size }: ManagerPage): Manager[] {
+  page({ namespace, owner, includeClosed, after, size }: ManagerPage): Manager[] {
     const found: Manager[] = [];
     for (const manager of this.#managers.values()) {
       const { told } = manager;
       if (told === undefined || told.namespace !== namespace || told.order <= after) continue;
-      if (told.state === "closed" && !includeClosed) continue;
+      if ((told.state === "closed" && !includeClosed) || (owner !== undefined && told.owner !== owner)) continue;
       found.push(manager);
       if (found.length > size) break;
     }

@@ -1620,7 +1620,7 @@ export type WaitRequest = Message<"lyceum.v1.WaitRequest"> & {
   managerId: string;
 
   /**
-   * What to wait for; repeats count once; none ends at once.
+   * What to wait for, at most 10000; repeats count once; none ends at once.
    *
    * @generated from field: repeated lyceum.v1.RunTarget targets = 2;
    */
