@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { errorOf, type Transport } from "@lyceum/client";
 import { AgentService } from "@lyceum/gen/lyceum/v1/agent_pb.ts";
 import { ExchangeService } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
+import { ManagerService } from "@lyceum/gen/lyceum/v1/manager_pb.ts";
+import { RunnerService } from "@lyceum/gen/lyceum/v1/runner_pb.ts";
 import type { Logger } from "pino";
 import { Agents } from "./agent/agents.ts";
 import { loadCatalogue } from "./catalogue.ts";
@@ -27,6 +29,8 @@ import { Dispatcher } from "./rpc/dispatch.ts";
 import { reasonName, retryDelayOf } from "./rpc/errors.ts";
 import { exchangeService } from "./rpc/exchange-service.ts";
 import { InProcessTransport } from "./rpc/in-process.ts";
+import { managerService } from "./rpc/manager-service.ts";
+import { runnerService } from "./rpc/runner-service.ts";
 import { bind, type ServiceBinding } from "./rpc/service.ts";
 import { openTokenFile } from "./rpc/token-file.ts";
 import { openTokenKey } from "./rpc/token-key.ts";
@@ -199,14 +203,21 @@ function openManagers({ config, log, kinds, store, journal, tokens }: Ground, ex
 async function services(ground: Ground, exchange: BuiltInExchange, managers: Managers): Promise<ServiceBinding[]> {
   const { config, store, journal, tokens, draining } = ground;
   const { limits, graceMs } = config;
-  const repeats = new Repeats({ journal, clock, name: "exchange", keepMs: limits.requestIdMs });
-  repeats.load(store.load("repeats"));
+  const repeats = (name: string) => {
+    const kept = new Repeats({ journal, clock, name, keepMs: limits.requestIdMs });
+    kept.load(store.load("repeats"));
+    return kept;
+  };
   const agents = new Agents({ exchange, journal, clock, ids, limits, latestRun: (agent) => managers.latestRun(agent) });
   agents.start(store);
   const facts = { version: await version(), capabilities: CAPABILITIES, store: store.kind, startedAtMs: clock.monotonic() };
+  const exchangeDeps = { exchange, journal, tokens, repeats: repeats("exchange"), limits, clock, ids, facts, draining, graceMs };
+  const managerDeps = { managers, journal, tokens, repeats: repeats("manager"), limits };
   return [
-    bind(ExchangeService, exchangeService({ exchange, journal, tokens, repeats, limits, clock, ids, facts, draining, graceMs })),
+    bind(ExchangeService, exchangeService(exchangeDeps)),
+    bind(ManagerService, managerService(managerDeps)),
     bind(AgentService, agentService(agents)),
+    bind(RunnerService, runnerService(managerDeps)),
   ];
 }
 
