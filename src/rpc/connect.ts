@@ -13,10 +13,12 @@ export function connectHandler(deps: ExchangeDeps): ExchangeHandlers["connect"] 
   return async function* connect(requests, { principal, signal }) {
     using bell = new Bell(deps.clock, signal);
     const stream = new ConnectStream(deps, principal, bell);
-    const reading = read(stream, requests);
     const onDrain = () => stream.drain();
     if (deps.draining.aborted) onDrain();
     deps.draining.addEventListener("abort", onDrain);
+    const reading = read(stream, requests);
+    // It is awaited when the caller has ended its side; a stream that ends for another reason asks no more of it.
+    reading.catch(() => undefined);
     try {
       yield {} satisfies Frame;
       while (!stream.over) {
@@ -34,7 +36,6 @@ export function connectHandler(deps: ExchangeDeps): ExchangeHandlers["connect"] 
     } finally {
       deps.draining.removeEventListener("abort", onDrain);
       stream.close();
-      reading.catch(() => undefined);
     }
   };
 }
