@@ -23,6 +23,15 @@ it("gives connections and streams windows of 1 MiB, for large messages on slow l
   expect(opened.state.remoteWindowSize).toBe(WINDOW_BYTES);
 });
 
+it("takes pings as often as a client's keepalive sends them", async () => {
+  fronts = await openFronts({});
+  const opened = connect(fronts.grpcUrl);
+  session = opened;
+  const pong = () => new Promise<Error | null>((resolve) => opened.ping((error) => resolve(error)));
+  for (let count = 0; count < 200; count += 1) expect(await pong()).toBeNull();
+  expect(opened.closed).toBe(false);
+});
+
 it("makes a handler wait for a reader that does not read: what is unsent stays bounded", async () => {
   const bytes = 100_000;
   const total = 400;

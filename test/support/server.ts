@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Logger } from "pino";
 import { type App, startApp } from "../../src/app.ts";
 import { builtInTemplates, type Config } from "../../src/config.ts";
 import { DEFAULT_LIMITS } from "../../src/core/limits.ts";
@@ -20,7 +21,7 @@ export interface TestServer extends AsyncDisposable {
 }
 
 /** Starts a server on free ports, with a memory store unless told otherwise. `await using` it, or dispose of it. */
-export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+export async function startServer(options: ServerOptions = {}, log?: Logger): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), "lyceum-test-"));
   const dataFolder = options.dataFolder ?? join(folder, "data");
   const config: Config = {
@@ -43,7 +44,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     dataFolder,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
   };
-  const app = await startApp(config, makeLog(config.log));
+  const app = await startApp(config, log ?? makeLog(config.log));
   return {
     grpcUrl: app.grpcUrl,
     webUrl: app.webUrl ?? "",
