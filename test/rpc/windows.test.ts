@@ -27,6 +27,7 @@ it("takes pings as often as a client's keepalive sends them", async () => {
   fronts = await openFronts({});
   const opened = connect(fronts.grpcUrl);
   session = opened;
+  await new Promise<void>((resolve) => opened.once("remoteSettings", () => resolve()));
   const pong = () => new Promise<Error | null>((resolve) => opened.ping((error) => resolve(error)));
   for (let count = 0; count < 200; count += 1) expect(await pong()).toBeNull();
   expect(opened.closed).toBe(false);
