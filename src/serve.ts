@@ -77,8 +77,13 @@ export async function serveUntilSignal(flags: ConfigFlags, own: NodeJS.Process):
       ended.resolve(0);
     });
   }
-  const code = await ended.promise;
-  await serving.app.stop();
+  let code = await ended.promise;
+  try {
+    await serving.app.stop();
+  } catch (error) {
+    serving.bug(error, "the server did not stop as it should");
+    code = 1;
+  }
   // What agents left running in this process must not keep it; nothing else does.
   setTimeout(() => own.exit(code), LINGER_MS).unref();
   return code;

@@ -37,8 +37,6 @@ export class WebFront {
       log.info({ front: "web", status: refusal.status, why: refusal.message }, "a request was refused");
       return answer(response, refusal.status, refusal.code, refusal.message);
     });
-    // A long poll or stream may last; what a client must be quick with is its headers.
-    this.#server.requestTimeout = 0;
   }
 
   /**

@@ -44,7 +44,10 @@ export async function startServer(options: ServerOptions = {}, log?: Logger): Pr
     dataFolder,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
   };
-  const app = await startApp(config, log ?? makeLog(config.log));
+  const app = await startApp(config, log ?? makeLog(config.log)).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  });
   return {
     grpcUrl: app.grpcUrl,
     webUrl: app.webUrl ?? "",
