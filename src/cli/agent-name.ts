@@ -48,7 +48,7 @@ export async function findAgents(names: readonly string[], session: Session): Pr
     const known = findNamed(name, agents, (agent) => ({ ids: [agent.uid], name: agent.name }));
     if (known !== undefined) return known;
     if (UUID.test(name)) return create(EntityIdSchema, { uid: name, role: Role.AGENT });
-    throw new CliError(`no agent is called ${JSON.stringify(name)}: see "lyceum discover"`, {
+    throw new CliError(`no agent is called ${JSON.stringify(name)}: see "lyceum discover", and "lyceum ps --all" for those that ended`, {
       reason: "AGENT_NOT_FOUND",
       code: exitCode.serverFailed,
     });

@@ -3,9 +3,12 @@ import { Outcome, type Run, RunSchema, RunState } from "@lyceum/gen/lyceum/v1/ma
 import type { Failure } from "@lyceum/gen/lyceum/v1/message_pb.ts";
 import { nameOf, short } from "./entity-view.ts";
 import type { Color, Output } from "./output.ts";
-import { line } from "./plain-text.ts";
+import { block, line } from "./plain-text.ts";
 import type { Column } from "./table.ts";
 import { age } from "./time-view.ts";
+
+/** Lines of a stack that people are shown. */
+const MAX_TAIL = 20;
 
 const states: Readonly<Record<RunState, readonly [string, Color | undefined]>> = {
   [RunState.UNSPECIFIED]: ["?", undefined],
@@ -53,6 +56,16 @@ export function runLine(run: Run, output: Output): string {
   const attempts = hasEnded(run) && run.attempts.length > 1 ? ` after ${run.attempts.length} attempts` : "";
   const failure = run.failure === undefined ? "" : `: ${failureLine(run.failure)}`;
   return `${nameOf(run.agent)}  ${color === undefined ? word : output.paint(color, word)}${attempts}${failure}`;
+}
+
+/** The end of what a failed run left behind: its stack, or the last output of its host; indented, nothing when there is none. */
+export function failureTail(run: Run, output: Output): string[] {
+  const stack = block(run.failure?.stack ?? "").trimEnd();
+  if (stack === "") return [];
+  return stack
+    .split("\n")
+    .slice(-MAX_TAIL)
+    .map((each) => output.paint("dim", `    ${each}`));
 }
 
 /** A run in the API's JSON form. */

@@ -17,7 +17,7 @@ import { type ExitCode, exitCode } from "./exit-code.ts";
 import type { Output } from "./output.ts";
 import { readDuration } from "./read-option.ts";
 import { untilEnd } from "./reconnect.ts";
-import { hasEnded, hasFailed, runJson, runLine } from "./run-view.ts";
+import { failureTail, hasEnded, hasFailed, runJson, runLine } from "./run-view.ts";
 import { durationOf } from "./time-view.ts";
 
 interface Options {
@@ -100,7 +100,7 @@ class Progress {
   #tell(run: Run): void {
     if (!hasEnded(run) || this.#told.has(run.runId)) return;
     this.#told.set(run.runId, run);
-    this.#output.tell({ completed: runJson(run) }, runLine(run, this.#output));
+    this.#output.tell({ completed: runJson(run) }, runLine(run, this.#output), ...failureTail(run, this.#output));
   }
 
   #finish(end: WaitEnd): void {
