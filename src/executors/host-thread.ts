@@ -21,7 +21,7 @@ type Ended = Extract<ThreadReport, { kind: "ended" }>;
 
 /** A worker thread that has loaded the host runtime and runs the attempts it is given. */
 export class HostThread implements WarmHost {
-  readonly ready: Promise<void>;
+  readonly ready: Promise<boolean>;
   readonly gone: Promise<void>;
   readonly #site: HostSite;
   readonly #worker: Worker;
@@ -37,15 +37,12 @@ export class HostThread implements WarmHost {
     this.#worker = worker;
     this.#folder = folder;
     const written = this.#write(output);
-    const ready = Promise.withResolvers<void>();
+    const ready = Promise.withResolvers<boolean>();
     const exited = Promise.withResolvers<void>();
-    this.ready = Promise.race([ready.promise, exited.promise]);
-    this.gone = exited.promise.then(async () => {
-      await written;
-      await folder.remove();
-    });
+    this.ready = Promise.race([ready.promise, exited.promise.then(() => false)]);
+    this.gone = exited.promise.then(() => written);
     worker.on("message", (report: ThreadReport) => {
-      if (report.kind === "ready") ready.resolve();
+      if (report.kind === "ready") ready.resolve(true);
       else this.#ends.get(report.id)?.(report);
     });
     worker.on("error", (error) => {
@@ -94,11 +91,17 @@ export class HostThread implements WarmHost {
     }
   }
 
-  /** Ends it at once, whatever it does. */
+  async tail(): Promise<string | undefined> {
+    if (this.#error === undefined) return await this.#folder.tail();
+    // An error that nobody caught is not printed.
+    return [await this.#folder.tail(), agentFailure(this.#error).failure.stack].join("\n").trim();
+  }
+
   async discard(): Promise<void> {
     this.#discarded = true;
     await this.#worker.terminate();
     await this.gone;
+    await this.#folder.remove();
   }
 
   #tell(order: ThreadOrder): void {

@@ -7,7 +7,7 @@ import type { WarmHost } from "./warm-pool.ts";
 
 /** A process of Node.js that has loaded the host runtime and waits for an attempt on its standard input. */
 export class WaitingProcess implements WarmHost {
-  readonly ready: Promise<void>;
+  readonly ready: Promise<boolean>;
   readonly gone: Promise<void>;
   readonly #host: HostProcess;
   readonly #folder: AttemptFolder;
@@ -16,11 +16,11 @@ export class WaitingProcess implements WarmHost {
     this.#host = host;
     this.#folder = folder;
     this.gone = host.exited;
-    // Its end comes too when the process is gone.
-    this.ready = new Promise((resolve) => host.readiness.once("close", resolve));
-    host.readiness.once("data", () => host.readiness.destroy());
+    const { readiness } = host;
+    const loaded = new Promise<boolean>((resolve) => readiness.once("data", () => resolve(true)));
+    this.ready = Promise.race([loaded, host.exited.then(() => false)]).finally(() => readiness.destroy());
     // A process that went while it waited is found by its exit.
-    for (const pipe of [host.input, host.readiness]) pipe.on("error", () => pipe.destroy());
+    for (const pipe of [host.input, readiness]) pipe.on("error", () => pipe.destroy());
   }
 
   /**
@@ -50,6 +50,10 @@ export class WaitingProcess implements WarmHost {
     }
     this.#host.input.end(`${JSON.stringify(assignment)}\n`);
     return this.#host;
+  }
+
+  async tail(): Promise<string | undefined> {
+    return await this.#folder.tail();
   }
 
   async discard(): Promise<void> {

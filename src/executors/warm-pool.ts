@@ -4,11 +4,13 @@ import type { HostSite } from "./host-site.ts";
 
 /** A host that can be started before there is an attempt for it. */
 export interface WarmHost {
-  /** Resolves once it has loaded what it needs, or is gone. */
-  readonly ready: Promise<void>;
+  /** Whether it has loaded what it needs; false when it went before that. */
+  readonly ready: Promise<boolean>;
   /** Resolves once it is gone. */
   readonly gone: Promise<void>;
-  /** Ends a host that was given no attempt. */
+  /** What it printed last. */
+  tail(): Promise<string | undefined>;
+  /** Ends it, and leaves nothing of it but what its attempts have. Idempotent. */
   discard(): Promise<void>;
 }
 
@@ -71,7 +73,7 @@ export class WarmPool<H extends WarmHost> implements AsyncDisposable {
     try {
       const host = await this.#start();
       this.#loading.add(host);
-      void host.ready.then(() => this.#moveToReady(host));
+      void host.ready.then((loaded) => loaded && this.#moveToReady(host));
       void host.gone.then(() => this.#forget(host));
     } catch (error) {
       // The next launch tries again, and tells its caller.
@@ -85,10 +87,13 @@ export class WarmPool<H extends WarmHost> implements AsyncDisposable {
     this.#fill();
   }
 
-  #forget(host: H): void {
-    this.#loading.delete(host);
+  async #forget(host: H): Promise<void> {
     const index = this.#ready.indexOf(host);
+    const waited = this.#loading.delete(host) || index >= 0;
     if (index >= 0) this.#ready.splice(index, 1);
+    if (!waited || this.#disposed) return;
+    this.#site.log.warn({ output: await host.tail() }, "a host ended while it waited for an agent");
+    await host.discard();
   }
 }
 

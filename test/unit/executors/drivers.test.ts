@@ -2,6 +2,9 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { AgentKind, Executor, ExecutorTemplate } from "../../../src/core/executor.ts";
+import { HostSite } from "../../../src/executors/host-site.ts";
+import { processesDriver } from "../../../src/executors/processes.ts";
+import { threadsDriver } from "../../../src/executors/threads.ts";
 import { never, started } from "../../conformance/executor.ts";
 import { type DriverName, ExecutorRig, isAlive, moduleKind } from "../../support/executors.ts";
 import { letGo } from "../../support/fake-host.ts";
@@ -180,6 +183,23 @@ describe("the driver threads", () => {
     const executor = await executorOf("threads");
     const run = executor.run(rig.spec(moduleKind, { throwsLater: "late" }), never);
     await expect(run).rejects.toMatchObject({ failure: { type: "TypeError", message: "late" } });
+  });
+});
+
+describe("hosts that cannot load", () => {
+  it.each([
+    ["processes", processesDriver],
+    ["threads", threadsDriver],
+  ] as const)("are told of in the log, leave nothing behind and are not started over and over: %s", async (_name, driver) => {
+    const warnings: object[] = [];
+    const log = { info() {}, warn: (facts: object) => warnings.push(facts), error() {} };
+    await using site = await HostSite.open({ access: rig.site.access, clock: rig.site.clock, log });
+    const entry = rig.file("entry.ts");
+    writeFileSync(entry, 'throw new Error("no such runtime");\n');
+    await using _executor = await driver(site, { entry })({ name: "broken", driver: _name, warm: 2 });
+    await vi.waitFor(() => expect(warnings).toHaveLength(1));
+    expect(warnings).toMatchObject([{ output: expect.stringContaining("Error: no such runtime") }]);
+    await vi.waitFor(() => expect(rig.left()).toEqual([]));
   });
 });
 

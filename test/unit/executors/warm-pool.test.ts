@@ -4,19 +4,23 @@ import { type WarmHost, WarmPool, WarmPools } from "../../../src/executors/warm-
 import { FakeClock, settle } from "../../support/fake-clock.ts";
 
 class FakeWarmHost implements WarmHost {
-  readonly ready: Promise<void>;
+  readonly ready: Promise<boolean>;
   readonly gone: Promise<void>;
   readonly load: () => void;
   readonly end: () => void;
   discarded = false;
 
   constructor() {
-    const ready = Promise.withResolvers<void>();
+    const ready = Promise.withResolvers<boolean>();
     const gone = Promise.withResolvers<void>();
-    this.ready = Promise.race([ready.promise, gone.promise]);
+    this.ready = Promise.race([ready.promise, gone.promise.then(() => false)]);
     this.gone = gone.promise;
-    this.load = ready.resolve;
+    this.load = () => ready.resolve(true);
     this.end = gone.resolve;
+  }
+
+  async tail(): Promise<string> {
+    return "boom";
   }
 
   async discard(): Promise<void> {
@@ -45,7 +49,11 @@ describe("WarmPool", () => {
   });
 
   async function fill(size: number): Promise<void> {
-    const log = { info() {}, warn: (_facts: object, message: string) => warnings.push(message), error() {} };
+    const log = {
+      info() {},
+      warn: (facts: { output?: string }, message: string) => warnings.push([message, facts.output ?? []].flat().join(": ")),
+      error() {},
+    };
     const start = async () => {
       if (refusal !== undefined) throw refusal;
       const host = new FakeWarmHost();
@@ -111,6 +119,8 @@ describe("WarmPool", () => {
     hosts[0]!.end();
     await clock.advance(60_000);
     expect(hosts).toHaveLength(1);
+    expect(hosts[0]!.discarded).toBe(true);
+    expect(warnings).toEqual(["a host ended while it waited for an agent: boom"]);
     expect(await pool.take()).toBe(hosts[1]);
     await clock.advance(100);
     expect(hosts).toHaveLength(3);
