@@ -61,14 +61,23 @@ export class GrpcTransport implements Transport {
   readonly #codecs: ReadonlyMap<DescMethod, MethodCodec<never, unknown>>;
   #closed = false;
 
-  constructor(options: GrpcTransportOptions, codecs: ReadonlyMap<DescMethod, MethodCodec<never, unknown>> = new Map()) {
+  /** @param sibling transport whose connections are used; absent opens new ones. */
+  constructor(
+    options: GrpcTransportOptions,
+    codecs: ReadonlyMap<DescMethod, MethodCodec<never, unknown>> = new Map(),
+    sibling?: GrpcTransport,
+  ) {
     this.#options = options;
     this.#codecs = codecs;
     const { target, secure } = readUrl(options.url);
     const { ca, cert, key } = options.tls ?? {};
     const channel = secure ? credentials.createSsl(buffer(ca), buffer(key), buffer(cert)) : credentials.createInsecure();
-    this.#control = new Client(target, channel, channelOptions(target, options, 1));
-    this.#streams = new Client(target, channel, channelOptions(target, options, 0));
+    this.#control = sibling !== undefined ? sibling.#control : new Client(target, channel, channelOptions(target, options, 1));
+    this.#streams = sibling !== undefined ? sibling.#streams : new Client(target, channel, channelOptions(target, options, 0));
+  }
+
+  withToken(token: string): GrpcTransport {
+    return new GrpcTransport({ ...this.#options, token }, this.#codecs, this);
   }
 
   async unary<I extends DescMessage, O extends DescMessage>(

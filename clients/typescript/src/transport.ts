@@ -60,6 +60,11 @@ export interface Transport {
     method: Method<"bidi_streaming", I, O>,
     listener: StreamListener<MessageShape<O>>,
   ): BidiStream<MessageShape<I>>;
+  /**
+   * The same way to the server with another credential: it shares the connections, and ends with this one. Absent where a transport
+   * cannot do that.
+   */
+  withToken?(token: string): Transport;
   /** Ends every call under way with CANCELLED and lets go of all connections. Idempotent. */
   close(): void;
 }

@@ -1,6 +1,7 @@
 import {
   type Attach,
   type Detach,
+  type FailedItem,
   type SessionEvent,
   type SessionGrant,
   type SessionUpdate,
@@ -185,13 +186,13 @@ export class Session {
   /** Takes what the server says of it. */
   receive(event: SessionEvent): void {
     if (event.grant !== undefined) this.#grant(event.grant, event.failed);
-    if (event.takenThrough > 0n) this.#confirm(event);
+    if (event.takenThrough > 0n) this.#confirm(Number(event.takenThrough), event.failed);
     for (const delivery of event.deliveries) this.#deliver(delivery);
     if (event.end !== undefined) this.#serverEnded(event.end.error === undefined ? undefined : errorOfItem(event.end.error));
   }
 
-  #grant({ sessionId, resumeToken, resumed, takenThrough }: SessionGrant, failed: SessionEvent["failed"]): void {
-    if (resumed) this.#outbox.confirm(Number(takenThrough), failed, this.#done);
+  #grant({ sessionId, resumeToken, resumed, takenThrough }: SessionGrant, failed: readonly FailedItem[]): void {
+    if (resumed) this.#confirm(Number(takenThrough), failed);
     else this.#restart();
     this.#resume = { sessionId, resumeToken };
     this.#granted = true;
@@ -200,10 +201,10 @@ export class Session {
     this.#tellSettled();
   }
 
-  #confirm({ takenThrough, failed }: SessionEvent): void {
-    this.#outbox.confirm(Number(takenThrough), failed, this.#done);
+  #confirm(through: number, failed: readonly FailedItem[]): void {
+    this.#outbox.confirm(through, failed, this.#done);
     if (failed.length > 0) {
-      this.#readThrough = Number(takenThrough);
+      this.#readThrough = through;
       this.#carrier.wake(this);
     }
     if (this.#settled.length > 0) this.#tellSettled();

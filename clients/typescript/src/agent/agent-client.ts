@@ -1,0 +1,41 @@
+import type { EntityId } from "../entity.ts";
+import type { Connection } from "../exchange/connection.ts";
+import type { EntityToken, RenewToken } from "../exchange/entity-token.ts";
+import { Messenger } from "../exchange/messenger.ts";
+import { ExchangeClient } from "../exchange-client.ts";
+import type { Log } from "../log.ts";
+import type { Transport } from "../transport.ts";
+
+/** Where agents live: by what means they reach their server. */
+export interface AgentSite {
+  /** Names the exchange. */
+  readonly origin: string;
+  readonly transport: Transport;
+  readonly connection: Connection;
+  readonly log: Log;
+}
+
+/** An agent's way to the exchange. */
+export interface AgentClient {
+  readonly messenger: Messenger;
+  readonly exchange: ExchangeClient;
+}
+
+/** How an agent listens. */
+export interface AgentClientOptions {
+  readonly entity: EntityId;
+  readonly token: EntityToken;
+  readonly renew: RenewToken | undefined;
+  /** As many requests are delivered at once; absent means the usual window. */
+  readonly maxConcurrentActions: number | undefined;
+}
+
+const WINDOW = 256;
+
+/** Begins to listen in an agent's name; what comes waits until the agent serves. */
+export function openAgentClient(site: AgentSite, options: AgentClientOptions): AgentClient {
+  const { entity, token, renew, maxConcurrentActions } = options;
+  const window = Math.min(WINDOW, maxConcurrentActions ?? WINDOW);
+  const messenger = new Messenger({ ...site, entity, serves: true, session: { token, renew, window } });
+  return { messenger, exchange: new ExchangeClient({ messenger }) };
+}

@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const DEFAULT_URL = "http://127.0.0.1:50051";
+const DEFAULT_FOLDER = "lyceum-data";
+const TOKEN_FILE = "token";
+
+/** Where the server is: as given, else `LYCEUM_URL`, else this machine's default port. */
+export function resolveUrl(url: string | undefined, env: NodeJS.ProcessEnv = process.env): string {
+  return url ?? env.LYCEUM_URL ?? DEFAULT_URL;
+}
+
+/**
+ * The credential: as given, else `LYCEUM_TOKEN`, else the content of `LYCEUM_TOKEN_FILE`, else that of the file `token` in the server's
+ * data folder (`LYCEUM_DATA`, or `lyceum-data` in the working directory), where a server of the same account leaves it. Absent when
+ * there is none.
+ * @throws Error when the file that `LYCEUM_TOKEN_FILE` names cannot be read.
+ */
+export function resolveToken(token: string | undefined, env: NodeJS.ProcessEnv = process.env): string | undefined {
+  if (token !== undefined) return token;
+  if (env.LYCEUM_TOKEN !== undefined && env.LYCEUM_TOKEN !== "") return env.LYCEUM_TOKEN.trim();
+  if (env.LYCEUM_TOKEN_FILE !== undefined) return readFileSync(env.LYCEUM_TOKEN_FILE, "utf8").trim();
+  try {
+    return readFileSync(join(env.LYCEUM_DATA ?? DEFAULT_FOLDER, TOKEN_FILE), "utf8").trim();
+  } catch {
+    // No server of this account has its data here; the server may ask for no credential at all.
+    return undefined;
+  }
+}

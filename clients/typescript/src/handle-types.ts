@@ -1,0 +1,45 @@
+import type { ActionCall } from "./action-call.ts";
+import type { Agent } from "./agent/agent.ts";
+import type { ActionOptions, AgentHandle } from "./handle.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: a method of any parameters is meant.
+type AnyArgs = any[];
+
+/** The agents of a class, or the agent type itself. */
+type InstanceOf<A> = A extends abstract new (...args: never[]) => infer I ? I : A;
+
+/** Names of the methods that a handle calls: those in the class's table or, where the instance type alone is known, its public methods. */
+type ActionNames<A> = A extends { readonly actions: infer T } & (abstract new (...args: never[]) => infer I)
+  ? keyof T & keyof I & string
+  : Exclude<keyof A, keyof Agent> & string;
+
+/** A method as a handle has it: called at once, awaited or looped over. */
+type Caller<M> = M extends (...args: infer P) => infer R
+  ? R extends AsyncGenerator<infer Y, infer T, unknown>
+    ? (...args: P) => ActionCall<T, Y>
+    : (...args: P) => ActionCall<Awaited<R>>
+  : never;
+
+/** A handle of an agent whose actions are not known to the compiler: every name is an action. */
+export interface DynamicActions {
+  // biome-ignore lint/suspicious/noExplicitAny: nothing is known of the result.
+  readonly [action: string]: (...args: AnyArgs) => ActionCall<any, any>;
+}
+
+/** What every handle has beside its actions. */
+interface HandleMembers<A> extends AgentHandle {
+  /** The same handle, whose calls are made with these options. */
+  with(options: ActionOptions): Handle<A>;
+}
+
+/**
+ * A reference to an agent, whose actions are its methods. `Handle<typeof Counter>` has those of the class's table, `Handle<Counter>`
+ * all public methods of the agent, `Handle` any.
+ */
+export type Handle<A = unknown> = HandleMembers<A> & ActionsOf<A>;
+
+type ActionsOf<A> = unknown extends A
+  ? DynamicActions
+  : Agent extends A
+    ? DynamicActions
+    : { readonly [K in ActionNames<A> & keyof InstanceOf<A>]: Caller<InstanceOf<A>[K]> };
