@@ -85,6 +85,12 @@ export class FakeMailboxes implements Exchange {
     return () => this.#onTerminate.delete(listener);
   }
 
+  /** Nobody listens any more. */
+  forgetListeners(): void {
+    this.#onTerminate.clear();
+    this.#onSessionEnd.clear();
+  }
+
   /** The cause that a mailbox was terminated with. */
   causeOf(key: EntityKey): Failure | undefined {
     return this.#boxes.get(key)?.cause;

@@ -100,10 +100,12 @@ export class ManagerBench {
     return bench;
   }
 
-  /** A new server on what this one kept; hosts of this one are not heard any more. */
+  /** A new server on what this one kept. This one is dead: its time stands still and it hears nothing. */
   async restart(options: BenchOptions = {}): Promise<ManagerBench> {
     await this.journal.settled();
-    return ManagerBench.open({ ...this.#options, store: this.store, clock: this.clock, mailboxes: this.mailboxes, ...options });
+    this.mailboxes.forgetListeners();
+    const clock = new FakeClock(this.clock.now());
+    return ManagerBench.open({ ...this.#options, store: this.store, clock, mailboxes: this.mailboxes, ...options });
   }
 
   /** Makes a manager with all templates as executors. */
