@@ -1,6 +1,6 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { errorOf, type Transport } from "@lyceum/client";
+import type { Transport } from "@lyceum/client";
 import { AgentService } from "@lyceum/gen/lyceum/v1/agent_pb.ts";
 import { ExchangeService } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
 import { ManagerService } from "@lyceum/gen/lyceum/v1/manager_pb.ts";
@@ -48,12 +48,12 @@ const stores: Readonly<Record<Config["store"], (folder: string) => Promise<Store
 };
 
 /** Executor drivers by name. */
-function drivers(site: HostSite, connect: (token: string) => Transport): Drivers {
+function drivers(site: HostSite, connect: (token: string) => Promise<Transport>): Drivers {
   return {
     inline: inlineDriver(site, async ({ token, signal }) => {
       // Loaded only when an agent runs here, since a server need not host any itself.
       const { runHost } = await import("@lyceum/client/host");
-      return runHost({ transport: connect(token), token, signal });
+      return runHost({ transport: await connect(token), token, signal });
     }),
     threads: threadsDriver(site),
     processes: processesDriver(site),
@@ -222,7 +222,8 @@ async function services(ground: Ground, exchange: BuiltInExchange, managers: Man
 }
 
 /** The way of agents in this process to the handlers. */
-function transport(dispatcher: Dispatcher, token: string): Transport {
+async function transport(dispatcher: Dispatcher, token: string): Promise<Transport> {
+  const { errorOf } = await import("@lyceum/client");
   return new InProcessTransport({
     dispatcher,
     token,
