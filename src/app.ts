@@ -53,7 +53,7 @@ function drivers(site: HostSite, connect: (token: string) => Promise<Transport>)
     inline: inlineDriver(site, async ({ token, signal }) => {
       // Loaded only when an agent runs here, since a server need not host any itself.
       const { runHost } = await import("@lyceum/client/host");
-      return runHost({ transport: await connect(token), token, signal });
+      return runHost({ transport: await connect(token), url: site.access.url, token, signal });
     }),
     threads: threadsDriver(site),
     processes: processesDriver(site),
