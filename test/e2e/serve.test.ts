@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -62,7 +62,6 @@ async function serve(args: readonly string[] = EPHEMERAL): Promise<Served> {
     await Promise.race([once(child.stdout!, "data"), once(child, "exit")]);
   }
   const url = /gRPC at (\S+?),? /.exec(out())![1]!;
-  const { readFileSync } = await import("node:fs");
   return { child, url, token: readFileSync(join(folder, "lyceum-data", "token"), "utf8").trim(), log };
 }
 
@@ -110,6 +109,38 @@ describe("serving", () => {
     for (const error of await both) expect(statusDetails(error)).toMatchObject({ code: status.UNAVAILABLE, reason: "SERVER_DRAINING" });
     expect(await once(child, "exit")).toEqual([0, null]);
     client.close();
+  });
+});
+
+describe("agents in the server's own process", () => {
+  it("may leave a promise alone: that is logged as a bug, and the server goes on", async () => {
+    const sdk = new URL("../../clients/typescript/src/index.ts", import.meta.url).pathname;
+    const code = `
+      import { Agent } from "${sdk}";
+      export default class Careless extends Agent {
+        static override readonly actions = { leave: {} };
+        async leave() {
+          void Promise.reject(new Error("left alone"));
+          setImmediate(() => { void Promise.reject(new Error("left alone later")); });
+          return "left";
+        }
+      }`;
+    mkdirSync(join(folder, "agents"));
+    writeFileSync(join(folder, "agents", "careless.ts"), code);
+    const { child, url, token, log } = await serve([...EPHEMERAL, "--agents", "agents"]);
+    const [manager, agents] = [protoClient(url, "ManagerService"), protoClient(url, "AgentService")];
+    const { launched } = await unary(manager, "Launch", { spec: { kind: "careless", executor: "inline" } }, bearer(token));
+    const invoke = () => unary(agents, "Invoke", { agent: launched.run.agent, action: "leave" }, bearer(token));
+    expect((await invoke()).result.data.toString()).toBe('"left"');
+    expect((await invoke()).result.data.toString()).toBe('"left"');
+    manager.close();
+    agents.close();
+    child.kill("SIGTERM");
+    expect(await once(child, "exit")).toEqual([0, null]);
+    const bugs = log()
+      .split("\n")
+      .filter((line) => line.includes('"level":"error"'));
+    expect(bugs.map((line) => JSON.parse(line).err.message)).toEqual(["left alone", "left alone later", "left alone", "left alone later"]);
   });
 });
 
