@@ -1,4 +1,4 @@
-import type { Agent } from "../agent/agent.ts";
+import type { Agent, AgentClass } from "../agent/agent.ts";
 import { type AgentClient, type AgentSite, openAgentClient } from "../agent/agent-client.ts";
 import { fitArguments } from "../agent/arguments.ts";
 import { construct } from "../agent/construct.ts";
@@ -81,8 +81,12 @@ async function moduleFactory(spec: RunSpec): Promise<AgentFactory> {
     const message = "the run names no module: a host that claims it must bring the agent";
     throw new HostFailure({ type: "ModuleLoadError", message, language: "typescript", nonRetryable: true });
   }
-  const type = await loadAgentClass(spec.module, spec.export);
-  return (_, exchange) => {
+  return classFactory(await loadAgentClass(spec.module, spec.export));
+}
+
+/** Constructs agents of a class with the arguments of the run. */
+export function classFactory(type: AgentClass): AgentFactory {
+  return (spec, exchange) => {
     const { parameters } = tableOf(type);
     const args = fitArguments(decodeArguments(spec.arguments), parameters, (agentId) => exchange.getHandle(agentId));
     return construct(type, args);

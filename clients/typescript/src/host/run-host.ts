@@ -1,3 +1,4 @@
+import type { AgentClass } from "../agent/agent.ts";
 import type { AgentSite } from "../agent/agent-client.ts";
 import { resolveToken, resolveUrl } from "../credentials.ts";
 import { codecs } from "../exchange/codecs.ts";
@@ -6,7 +7,7 @@ import type { Failure } from "../failure.ts";
 import { GrpcTransport, type TlsOptions } from "../grpc-transport.ts";
 import { ConsoleLog, logLevelOf } from "../log.ts";
 import type { Transport } from "../transport.ts";
-import { type AgentFactory, makeAttempt } from "./attempt.ts";
+import { type AgentFactory, classFactory, makeAttempt } from "./attempt.ts";
 import { limitConsole } from "./console-level.ts";
 import { fetchRunSpec, type RunSpec } from "./run-spec.ts";
 
@@ -21,7 +22,9 @@ export interface HostOptions {
   readonly signal?: AbortSignal | undefined;
   /** Carries the calls in place of gRPC, with the run token as its credential; it is not closed here. */
   readonly transport?: Transport | undefined;
-  /** Makes the agent, for runs that do not name a module (driver `external`). */
+  /** Constructed with the arguments of the run, for runs that do not name a module (drivers `command` and `external`). */
+  readonly agentClass?: AgentClass | undefined;
+  /** Makes the agent in place of a class. */
   readonly agentFactory?: AgentFactory | undefined;
 }
 
@@ -52,7 +55,8 @@ export async function runHost(options: HostOptions): Promise<HostEnd> {
 }
 
 async function host(options: HostOptions, transport: Transport, url: string): Promise<HostEnd> {
-  const { signal, agentFactory } = options;
+  const { signal } = options;
+  const agentFactory = options.agentFactory ?? (options.agentClass && classFactory(options.agentClass));
   const spec = await fetchRunSpec(transport, signal);
   const level = spec.logLevel ?? logLevelOf(process.env.LYCEUM_LOG, "info");
   // A host that was given no transport and no agent was started for this one attempt.
