@@ -110,7 +110,7 @@ export interface RunRecord {
   /** Kind in the catalogue; absent where an external host brought the agent. */
   readonly kind?: string | undefined;
   readonly executor: string;
-  /** Arguments of the agent's constructor, base64; with their media type. */
+  /** Arguments of the agent's constructor, base64; with their media type. Dropped at the end: no attempt needs them any more. */
   readonly arguments?: { readonly mediaType: string; readonly data: string } | undefined;
   readonly config: RuntimeConfig;
   readonly retry: RetryPolicy;

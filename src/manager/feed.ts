@@ -57,7 +57,7 @@ export class Feed {
     };
     this.#events.push(record);
     journal.put("events", record);
-    if (this.#events.length - this.#head > limits.maxEvents) this.#dropFirst();
+    while (this.#events.length - this.#head > limits.maxEvents) this.#dropFirst();
   }
 
   /** Lets readers know of changes up to a revision. */

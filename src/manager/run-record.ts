@@ -9,7 +9,16 @@ export const MAX_ATTEMPTS_KEPT = 20;
 export type RunPatch = Partial<
   Pick<
     RunRecord,
-    "state" | "outcome" | "failure" | "attempts" | "countedAttempts" | "stopRequested" | "terminate" | "killAfterMs" | "endedAtMs"
+    | "arguments"
+    | "state"
+    | "outcome"
+    | "failure"
+    | "attempts"
+    | "countedAttempts"
+    | "stopRequested"
+    | "terminate"
+    | "killAfterMs"
+    | "endedAtMs"
   >
 >;
 

@@ -27,8 +27,8 @@ export class Run {
   #backoff: Timer | undefined;
   // Nothing new starts.
   #holding = false;
-  // The attempt under way will be made again.
-  #draining = false;
+  // The attempt under way is being ended by the server's stop, and will be made again.
+  #interrupting = false;
 
   constructor(home: RunHome, executor: ExecutorInstance, record: RunRecord) {
     this.#home = home;
@@ -136,7 +136,7 @@ export class Run {
 
   /** The server stops: the agent is asked to end and its attempt will be made again; nothing new starts. */
   drain(graceMs: number): void {
-    this.#draining = true;
+    this.#interrupting = true;
     this.#hold();
     if (this.#attempt === undefined || this.#record.stopRequested) return;
     this.#change({ state: "stopping" });
@@ -166,6 +166,8 @@ export class Run {
   }
 
   #adopt(last: AttemptRecord): void {
+    // The server before this one may have been killed while it drained.
+    this.#interrupting = this.#record.state === "stopping" && !this.#record.stopRequested;
     const attempt = this.#open(last, this.executor.lane.take(), "adopted");
     attempt.begin();
     this.#stop.recallDrain(last.number);
@@ -227,7 +229,8 @@ export class Run {
     const { exchange, clock } = this.#home.context;
     this.#attempt = undefined;
     this.#stop.rest();
-    const final = this.#draining && !this.#record.stopRequested ? INTERRUPTED : verdict;
+    const final = this.#interrupting && !this.#record.stopRequested ? INTERRUPTED : verdict;
+    this.#interrupting = false;
     const { outcome, failure } = final;
     exchange.hostGone(this.#record.agentKey, fence, verdict.reported);
     const attempts = withLastAttempt(this.#record, { endedAtMs: clock.now(), outcome, failure, exitCode });
@@ -271,7 +274,14 @@ export class Run {
   #end(patch: RunPatch, verdict: Verdict): void {
     const { exchange, clock } = this.#home.context;
     const { outcome, failure } = verdict;
-    const { agentKey, config, terminate } = this.#change({ ...patch, state: "ended", outcome, failure, endedAtMs: clock.now() });
+    const { agentKey, config, terminate } = this.#change({
+      ...patch,
+      state: "ended",
+      outcome,
+      failure,
+      endedAtMs: clock.now(),
+      arguments: undefined,
+    });
     this.#home.ended(this);
     if (verdict.terminate ?? terminate ?? (outcome === "succeeded" ? config.terminateOnSuccess : config.terminateOnError)) {
       exchange.terminate(agentKey, failure);

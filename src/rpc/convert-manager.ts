@@ -112,7 +112,7 @@ export function launchSpecFromProto(spec: ProtoLaunchSpec | undefined, field: st
   };
 }
 
-/** Writes a manager, as others may know it; its report once it is closed, with as many failed runs as fit. */
+/** Writes a manager, as others may know it; its report once it is closed, with as many failed runs as fit; zero bytes leave the counts alone. */
 export function managerToProto(manager: Manager, record: ManagerRecord, maxBytes: number): MessageInitShape<typeof ManagerSchema> {
   const lease = optionalDuration(record.leaseMs);
   return {
@@ -138,7 +138,7 @@ function reportToProto(manager: Manager, maxBytes: number): MessageInitShape<typ
     if (told === undefined || told.outcome === "succeeded") continue;
     failedRuns += 1;
     bytes += runBytes(told);
-    if (bytes <= maxBytes || failed.length === 0) failed.push(told);
+    if (bytes <= maxBytes || (failed.length === 0 && maxBytes > 0)) failed.push(told);
   }
   return { failed: failed.map(runToProto), runs: manager.runs.size, failedRuns };
 }

@@ -39,6 +39,9 @@ import type { Handlers } from "./service.ts";
 /** Most targets of one wait. */
 const MAX_TARGETS = 10_000;
 
+/** Room for a close report's failed runs in a list of managers, which would be of any size with them. */
+const COUNTS_ALONE = 0;
+
 /** The handlers of ManagerService. */
 export function managerService(deps: ManagerDeps): Handlers<typeof ManagerService> {
   return { ...managing(deps), ...equipping(deps), ...launching(deps), ...looking(deps), ...watching(deps) };
@@ -68,10 +71,8 @@ function managing(deps: ManagerDeps): Part<"createManager" | "getManager" | "lis
       const owner = principal.kind === "operator" ? undefined : principal.subject;
       const found = managers.page({ namespace: principal.namespace, owner, includeClosed: request.includeClosed, after, size });
       const page = found.slice(0, size);
-      // A close report is in GetManager; here it would make a page of any size.
-      const maxBytes = Math.floor(limits.maxFrameBytes / 2 / Math.max(1, page.length));
       return {
-        managers: page.map((manager) => managerToProto(manager, manager.told ?? manager.record, maxBytes)),
+        managers: page.map((manager) => managerToProto(manager, manager.told ?? manager.record, COUNTS_ALONE)),
         nextPageToken: found.length > size ? String(page.at(-1)?.record.order ?? "") : "",
       };
     },

@@ -53,6 +53,13 @@ describe("a launch", () => {
     });
   });
 
+  it("keeps its arguments no longer than its run needs them", async () => {
+    const runId = await bench.launch(manager, { arguments: { mediaType: "", data: new Uint8Array([1]) } });
+    await bench.exit(runId);
+    expect(bench.run(manager, runId).arguments).toBeUndefined();
+    expect([...bench.store.load("events")].some(({ run }) => run?.arguments !== undefined)).toBe(false);
+  });
+
   it.each([
     ["an unknown kind", { kind: "ghost" }, "kind_not_found"],
     ["no kind where the executor runs kinds", { kind: "" }, "invalid_field"],

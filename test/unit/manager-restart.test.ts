@@ -134,6 +134,27 @@ describe("a server that starts after one that was killed", () => {
   });
 });
 
+describe("a server that starts after one that was killed while it drained", () => {
+  it("makes an attempt again that the drain ends, uncounted", async () => {
+    const runId = await bench.launch(manager, { executor: "durable" });
+    await bench.up(runId);
+    void bench.managers.drain("drain", 60_000, NEVER);
+    await settle();
+    const { agent } = bench.run(manager, runId);
+    expect(bench.mailboxes.asked(agent)).toHaveLength(1);
+    const second = await restart();
+    expect(second.mailboxes.asked(agent)).toEqual([]);
+    await second.exit(runId);
+    expect(second.run(manager, runId)).toMatchObject({
+      state: "starting",
+      countedAttempts: 0,
+      attempts: [{ outcome: "interrupted" }, { number: 2 }],
+    });
+    await second.exit(runId);
+    expect(second.run(manager, runId).outcome).toBe("succeeded");
+  });
+});
+
 describe("a server that drains", () => {
   const drain = (graceMs = 1_000, signal = NEVER) => {
     let over = false;
