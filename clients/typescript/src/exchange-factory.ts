@@ -38,6 +38,15 @@ export interface UserOptions {
   readonly uid?: string | undefined;
 }
 
+/** A user's client, with what it runs on. */
+export interface OpenUser {
+  readonly client: ExchangeClient;
+  readonly transport: Transport;
+  readonly connection: Connection;
+}
+
+const DEFAULT_UNREACHABLE_MS = 60_000;
+
 /** Makes clients of one exchange. */
 export class ExchangeFactory {
   readonly #options: ClientOptions;
@@ -56,9 +65,19 @@ export class ExchangeFactory {
     return `${this.url} ${this.#options.namespace ?? ""}`;
   }
 
+  /** How long the server may be out of reach before calls fail, in milliseconds. */
+  get unreachableMs(): number {
+    return this.#options.unreachableMs ?? DEFAULT_UNREACHABLE_MS;
+  }
+
   /** Registers a user and opens its mailbox, which ends with the client. */
-  async createUserClient({ name = "", uid = "" }: UserOptions = {}): Promise<ExchangeClient> {
-    const transport = this.openTransport();
+  async createUserClient(options: UserOptions = {}): Promise<ExchangeClient> {
+    return (await this.openUser(options)).client;
+  }
+
+  /** @internal As {@link createUserClient}, with the ways to the server, which end with the client. */
+  async openUser({ name = "", uid = "" }: UserOptions): Promise<OpenUser> {
+    const transport = this.#openTransport();
     const close = (): void => {
       if (transport !== this.#options.transport) transport.close();
     };
@@ -69,29 +88,26 @@ export class ExchangeFactory {
       const connection = new Connection(transport, this.#options);
       const session = { token: tokenOf(registration), renew: () => renewUser(transport, entity) };
       const messenger = new Messenger({ entity, origin: this.origin, transport, connection, session });
-      return new ExchangeClient({
-        messenger,
-        onClose: () => {
-          connection.close();
-          close();
-        },
-      });
+      const onClose = (): void => {
+        connection.close();
+        close();
+      };
+      return { client: new ExchangeClient({ messenger, onClose }), transport, connection };
     } catch (error) {
       close();
       throw error;
     }
   }
 
-  /** @internal The way to the server; whoever opens it closes it, unless it was given. */
-  openTransport(): Transport {
-    const { transport, url, token, namespace, tls, timeoutMs } = this.#options;
-    if (transport !== undefined) return transport;
-    return new GrpcTransport({ url: resolveUrl(url), token: resolveToken(token), namespace, tls, timeoutMs }, codecs);
-  }
-
   /** What another program needs to reach the same exchange; never the credential. */
   toJSON(): { readonly url: string; readonly namespace?: string | undefined } {
     return { url: this.url, namespace: this.#options.namespace };
+  }
+
+  #openTransport(): Transport {
+    const { transport, url, token, namespace, tls, timeoutMs } = this.#options;
+    if (transport !== undefined) return transport;
+    return new GrpcTransport({ url: resolveUrl(url), token: resolveToken(token), namespace, tls, timeoutMs }, codecs);
   }
 }
 
