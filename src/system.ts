@@ -14,10 +14,11 @@ export const systemClock: Clock = {
     const dueAt = performance.now() + delayMs;
     let timer: NodeJS.Timeout;
     const arm = () => {
-      const left = dueAt - performance.now();
-      timer = left > MAX_TIMER_MS ? setTimeout(arm, MAX_TIMER_MS) : setTimeout(call, Math.max(0, left));
+      timer = setTimeout(ring, Math.min(MAX_TIMER_MS, Math.max(0, dueAt - performance.now())));
       timer.unref();
     };
+    // Node rounds to milliseconds, so a timer may ring a little early; whoever looks at the clock then must find the time over.
+    const ring = () => (performance.now() < dueAt ? arm() : call());
     arm();
     return { cancel: () => clearTimeout(timer) };
   },
