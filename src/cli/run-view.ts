@@ -60,12 +60,12 @@ export function runLine(run: Run, output: Output): string {
 
 /** The end of what a failed run left behind: its stack, or the last output of its host; indented, nothing when there is none. */
 export function failureTail(run: Run, output: Output): string[] {
-  const stack = block(run.failure?.stack ?? "").trimEnd();
-  if (stack === "") return [];
-  return stack
-    .split("\n")
-    .slice(-MAX_TAIL)
-    .map((each) => output.paint("dim", `    ${each}`));
+  const lines = block(run.failure?.stack ?? "")
+    .trimEnd()
+    .split("\n");
+  // Most stacks begin with what the run's line says already.
+  if (lines[0] === "" || lines[0]?.endsWith(run.failure?.message ?? "")) lines.shift();
+  return lines.slice(-MAX_TAIL).map((each) => output.paint("dim", `    ${each}`));
 }
 
 /** A run in the API's JSON form. */
