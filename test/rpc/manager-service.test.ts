@@ -8,6 +8,7 @@ import {
   GetRunRequestSchema,
   KeepAliveRequestSchema,
   LaunchBatchRequestSchema,
+  LaunchedSchema,
   LaunchRequestSchema,
   type LaunchSpecSchema,
   ListExecutorsRequestSchema,
@@ -58,7 +59,8 @@ async function makeManager(request: MessageInitShape<typeof CreateManagerRequest
 async function launch(spec: MessageInitShape<typeof LaunchSpecSchema> = {}, requestId = "") {
   const request = create(LaunchRequestSchema, { requestId, managerId, spec: { kind: "worker", ...spec } });
   const { launched } = await rpc.manager.launch(request, operator);
-  return { ...launched, run: create(RunSchema, launched?.run) };
+  const { run, runToken, warnings } = create(LaunchedSchema, launched);
+  return { run: create(RunSchema, run), runToken, warnings };
 }
 
 async function all<T>(stream: AsyncIterable<T>): Promise<T[]> {

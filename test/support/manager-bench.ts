@@ -6,6 +6,7 @@ import { Journal } from "../../src/core/journal.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/core/limits.ts";
 import type { RunRecord } from "../../src/core/run.ts";
 import { NO_RETRIES } from "../../src/core/run.ts";
+import type { Store } from "../../src/core/store.ts";
 import type { ManagerContext, ManagerTimes } from "../../src/manager/context.ts";
 import { DEFAULT_TIMES } from "../../src/manager/context.ts";
 import type { LaunchSpec } from "../../src/manager/launch.ts";
@@ -38,10 +39,11 @@ const KINDS: readonly AgentKind[] = [
 
 /** What a bench may be made of. */
 export interface BenchOptions {
-  readonly store?: MemoryStore;
+  readonly store?: Store;
   readonly clock?: FakeClock;
   readonly mailboxes?: FakeMailboxes;
-  readonly exchange?: (journal: Journal, clock: FakeClock) => Exchange;
+  /** A real exchange in place of mailboxes without messages, with its journal, store and clock. */
+  readonly on?: { readonly exchange: Exchange; readonly journal: Journal; readonly store: Store; readonly clock: FakeClock };
   readonly templates?: readonly ExecutorTemplate[];
   readonly times?: Partial<ManagerTimes>;
   readonly limits?: Partial<Limits>;
@@ -55,7 +57,7 @@ export interface LogLine {
 
 /** The manager rules with a fake clock, scripted executors, a store in memory and mailboxes without messages. */
 export class ManagerBench {
-  readonly store: MemoryStore;
+  readonly store: Store;
   readonly clock: FakeClock;
   readonly journal: Journal;
   readonly mailboxes: FakeMailboxes;
@@ -67,10 +69,10 @@ export class ManagerBench {
 
   constructor(options: BenchOptions = {}) {
     this.#options = options;
-    this.store = options.store ?? new MemoryStore();
-    this.clock = options.clock ?? new FakeClock();
+    this.store = options.on?.store ?? options.store ?? new MemoryStore();
+    this.clock = options.on?.clock ?? options.clock ?? new FakeClock();
     this.mailboxes = options.mailboxes ?? new FakeMailboxes();
-    this.journal = new Journal(this.store, this.clock);
+    this.journal = options.on?.journal ?? new Journal(this.store, this.clock);
     let ids = 0;
     const line = (level: string) => (_facts: object, message: string) => void this.log.push({ level, message });
     this.context = {
@@ -79,7 +81,7 @@ export class ManagerBench {
       ids: { uuid: () => `id-${this.clock.now() % 1e9}-${++ids}`, secret: () => "secret" },
       limits: { ...DEFAULT_LIMITS, ...options.limits },
       log: { info: line("info"), warn: line("warn"), error: line("error") },
-      exchange: options.exchange?.(this.journal, this.clock) ?? this.mailboxes,
+      exchange: options.on?.exchange ?? this.mailboxes,
       kind: (name) => KINDS.find((kind) => kind.name === name),
       templates: new Map((options.templates ?? TEMPLATES).map((template) => [template.name, template])),
       drivers: this.executors.drivers,

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { NO_RETRIES } from "../../src/core/run.ts";
 import type { Manager } from "../../src/manager/manager.ts";
-import { settle } from "../support/fake-clock.ts";
+import { FakeClock, settle } from "../support/fake-clock.ts";
 import { boom, ManagerBench, NEVER } from "../support/manager-bench.ts";
 
 let bench: ManagerBench;
@@ -118,6 +118,17 @@ describe("a server that starts after one that was killed", () => {
     expect(manager.told?.state).toBe("closing");
     await second.exit(runId);
     expect(manager.told?.state).toBe("closed");
+  });
+
+  it("takes the unfinished run of an agent for its latest, also when the wall clock went back", async () => {
+    const agent = bench.register("a");
+    const first = await bench.launch(manager, { registration: agent, config: { terminateOnSuccess: false } });
+    await bench.exit(first);
+    const second = await bench.restart({ clock: new FakeClock(bench.clock.now() - 3_600_000) });
+    const other = second.manager();
+    const latest = await second.launch(other, { registration: agent, executor: "durable" });
+    const third = await second.restart();
+    expect(third.managers.latestRun("default/agent/a")?.key).toBe(latest);
   });
 
   it("ends runs whose mailbox was terminated while nobody looked", async () => {

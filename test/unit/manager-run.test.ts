@@ -352,6 +352,14 @@ describe("a request to end", () => {
     expect(before).toMatchObject({ outcome: "failed", failure: { type: "Boom" } });
   });
 
+  it("that kills too late changes nothing of what the host reported before", async () => {
+    const runId = await bench.launch(manager);
+    bench.managers.hosts.exited(bench.claim(runId), { failure: boom(), interrupted: false });
+    manager.runs.byId(runId)?.stop({ killAfterMs: 0 });
+    await bench.clock.advance(0);
+    expect(bench.run(manager, runId)).toMatchObject({ outcome: "failed", failure: { type: "Boom" } });
+  });
+
   it("is sent again until the mailbox takes it", async () => {
     const runId = await bench.launch(manager);
     const { agent } = bench.run(manager, runId);
@@ -392,6 +400,17 @@ describe("a mailbox that others terminate", () => {
     bench.mailboxes.terminate(bench.run(manager, polite).agentKey);
     await bench.exit(polite);
     expect(bench.run(manager, polite).outcome).toBe("succeeded");
+  });
+
+  it("is seen at the latest when the run gets a place, which goes to the next", async () => {
+    const runs = [await bench.launch(manager, { executor: "pool" }), await bench.launch(manager, { executor: "pool" })];
+    const gone = await bench.launch(manager, { executor: "pool" });
+    const next = await bench.launch(manager, { executor: "pool" });
+    bench.mailboxes.forgetListeners();
+    bench.mailboxes.terminate(bench.run(manager, gone).agentKey);
+    await bench.exit(runs[0]!);
+    expect(bench.run(manager, gone)).toMatchObject({ outcome: "killed", failure: { type: "MailboxTerminated" }, attempts: [] });
+    expect(bench.run(manager, next).state).toBe("starting");
   });
 
   it("ends a run that waits for a place or for its next attempt", async () => {
