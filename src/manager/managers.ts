@@ -1,6 +1,6 @@
 import type { EntityId, EntityKey } from "../core/entity.ts";
 import { LyceumError } from "../core/errors.ts";
-import type { ManagerRecord, OrphanPolicy, RetryPolicy, RunRecord } from "../core/run.ts";
+import type { ExecutorRecord, ManagerRecord, OrphanPolicy, RetryPolicy, RunRecord } from "../core/run.ts";
 import { NO_RETRIES } from "../core/run.ts";
 import type { Store } from "../core/store.ts";
 import type { ManagerContext } from "./context.ts";
@@ -83,7 +83,7 @@ export class Managers implements AsyncDisposable {
     const events = Map.groupBy(store.load("events"), (event) => event.manager);
     for (const record of [...store.load("managers")].sort((a, b) => a.order - b.order)) {
       this.#order = record.order;
-      const own = record.managerId === "" ? { ...record, ...this.#ownExecutors() } : record;
+      const own = record.managerId === "" ? { ...record, ...this.#ownExecutors(record.executors) } : record;
       const manager = new Manager(this.#parts, own);
       this.#managers.set(record.key, manager);
       manager.load(
@@ -200,9 +200,12 @@ export class Managers implements AsyncDisposable {
     await Promise.all([...this.#managers.values()].map((manager) => manager.executors.dispose(this.#stop?.livingOn)));
   }
 
-  #ownExecutors(): Pick<ManagerRecord, "executors" | "defaultExecutor"> {
+  // The operator's templates as they are today, then what was added of them under other names.
+  #ownExecutors(added: readonly ExecutorRecord[] = []): Pick<ManagerRecord, "executors" | "defaultExecutor"> {
     const { templates, defaultExecutor } = this.#context;
-    return { executors: [...templates.keys()].map((name) => ({ name, template: name })), defaultExecutor };
+    const configured: ExecutorRecord[] = [...templates.keys()].map((name) => ({ name, template: name }));
+    const others = added.filter(({ name, template }) => !templates.has(name) && name !== template && templates.has(template));
+    return { executors: [...configured, ...others], defaultExecutor };
   }
 
   #add(made: Omit<ManagerRecord, "key" | "order" | "state" | "revision" | "createdAtMs">): Manager {

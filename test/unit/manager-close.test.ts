@@ -222,6 +222,14 @@ describe("the server's own manager", () => {
     expect(fresh.executors.opened).toHaveLength(6);
   });
 
+  it("keeps executors that were added to it over a restart", async () => {
+    bench.managers.get("default", "").addExecutor({ name: "narrow", template: "pool", places: 1 });
+    const second = await bench.restart();
+    const own = second.managers.get("default", "");
+    expect(own.executors.choose("narrow").lane.places).toBe(1);
+    expect(own.record.executors).toHaveLength(6);
+  });
+
   it("has the executors of today's configuration after a restart", async () => {
     const runId = await bench.launch(bench.managers.get("default", ""), { executor: "pool", retry: { ...NO_RETRIES, maxRetries: 1 } });
     const second = await bench.restart({ templates: [{ name: "inline", driver: "scripted", places: 7 }] });
