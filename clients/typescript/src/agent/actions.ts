@@ -3,6 +3,7 @@ import { entityKey, entityOf } from "../entity.ts";
 import { ActionCancelledError, ExpiredError } from "../errors.ts";
 import type { AnswerInit } from "../exchange/envelope.ts";
 import type { Held } from "../exchange/held.ts";
+import { Waiters } from "../exchange/waiters.ts";
 import { type ActionHome, perform, prepare } from "./invocation.ts";
 import { type ActionSurroundings, RunningAction } from "./running-action.ts";
 
@@ -26,7 +27,7 @@ export class Actions {
   readonly #running = new Map<number, RunningAction>();
   #state: "starting" | "open" | "stopped" = "starting";
   #active = 0;
-  #idle: (() => void)[] = [];
+  readonly #idle = new Waiters();
 
   constructor({ home, surroundings, maxConcurrent }: ActionsOptions) {
     this.#home = home;
@@ -94,7 +95,7 @@ export class Actions {
 
   /** Resolves once no action's code runs. */
   async idle(): Promise<void> {
-    if (this.#active > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    if (this.#active > 0) await this.#idle.wait();
   }
 
   #startWaiting(): void {
@@ -134,7 +135,7 @@ export class Actions {
     this.#active -= 1;
     if (limited) this.#home.messenger.session.giveCredit();
     if (this.#waiting.size > 0) this.#startWaiting();
-    if (this.#active === 0) for (const resolve of this.#idle.splice(0)) resolve();
+    if (this.#active === 0) this.#idle.wake();
   }
 
   #cancelRunning(action: RunningAction, why: string): void {

@@ -213,15 +213,16 @@ export class Connection implements SessionCarrier {
   }
 
   #frame(): ConnectRequest | undefined {
-    const budget: Budget = { items: MAX_ITEMS, bytes: MAX_BYTES };
+    const budget: Budget = { items: MAX_ITEMS, bytes: MAX_BYTES, empty: true };
     const updates: ConnectRequest["updates"] = [];
     for (const session of this.#ready) {
       this.#ready.delete(session);
       const update = session.take(budget, !this.#draining);
       if (update !== undefined) updates.push(update);
-      // At the end of the line, so that one busy session does not keep the others from writing.
-      if (session.waits(!this.#draining)) this.#ready.add(session);
-      if (budget.items <= 0 || budget.bytes <= 0) break;
+      if (!session.waits(!this.#draining)) continue;
+      // The frame is full. To the end of the line, so that one busy session does not keep the others from writing.
+      this.#ready.add(session);
+      break;
     }
     if (updates.length === 0 && this.#attaches.length === 0 && this.#detaches.length === 0) return undefined;
     const frame: ConnectRequest = { $typeName: "lyceum.v1.ConnectRequest", attaches: this.#attaches, updates, detaches: this.#detaches };

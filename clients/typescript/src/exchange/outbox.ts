@@ -44,12 +44,14 @@ export class Outbox {
   }
 
   /**
-   * Takes the next item to write: first those that a cut stream may have lost, then settlements, then messages.
+   * Takes the next item to write, unless it is too large: first those that a cut stream may have lost, then settlements, then messages.
    * @param sendsToo whether new messages may go, too.
    */
-  next(sendsToo: boolean): Entry | undefined {
-    const entry = this.#again.shift() ?? this.#settles.shift() ?? (sendsToo ? this.#sends.shift() : undefined);
-    if (entry === undefined) return undefined;
+  next(sendsToo: boolean, maxBytes: number): Entry | undefined {
+    const queue = this.#again.size > 0 ? this.#again : this.#settles.size > 0 || !sendsToo ? this.#settles : this.#sends;
+    const entry = queue.peek();
+    if (entry === undefined || entry.bytes > maxBytes) return undefined;
+    queue.shift();
     if (entry.sequence === 0) entry.sequence = ++this.#sequence;
     this.#sent.push(entry);
     return entry;
@@ -58,10 +60,13 @@ export class Outbox {
   /** Takes note that items up to a sequence were taken, but for those that failed; calls for each, in order. */
   confirm(through: number, failed: readonly FailedItem[], done: (entry: Entry, error: LyceumError | undefined) => void): void {
     const errors = failed.length === 0 ? undefined : new Map(failed.map((item) => [Number(item.sequence), item.error]));
-    for (let entry = this.#sent.peek(); entry !== undefined && entry.sequence <= through; entry = this.#sent.peek()) {
-      this.#sent.shift();
-      const error = errors?.get(entry.sequence);
-      done(entry, error === undefined ? undefined : errorOfItem(error));
+    // Those that wait to be written again may have been taken, too: a grant tells.
+    for (const queue of [this.#sent, this.#again]) {
+      for (let entry = queue.peek(); entry !== undefined && entry.sequence <= through; entry = queue.peek()) {
+        queue.shift();
+        const error = errors?.get(entry.sequence);
+        done(entry, error === undefined ? undefined : errorOfItem(error));
+      }
     }
   }
 

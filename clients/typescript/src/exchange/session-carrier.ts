@@ -26,4 +26,6 @@ export interface SessionCarrier {
 export interface Budget {
   items: number;
   bytes: number;
+  /** Whether it has no items yet. */
+  empty: boolean;
 }

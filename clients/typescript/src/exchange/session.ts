@@ -16,6 +16,7 @@ import { Held, type SessionListener } from "./held.ts";
 import { type Entry, itemOf, Outbox, type Taken } from "./outbox.ts";
 import type { Budget, SessionCarrier, SessionOptions } from "./session-carrier.ts";
 import { TokenKeeper } from "./token-keeper.ts";
+import { Waiters } from "./waiters.ts";
 
 // About what the envelope round a body takes.
 const HEADER_BYTES = 192;
@@ -39,7 +40,7 @@ export class Session {
   #freshToken = "";
   #readThrough = 0;
   #over: LyceumError | undefined;
-  #settled: (() => void)[] = [];
+  readonly #settled = new Waiters();
 
   constructor(carrier: SessionCarrier, listener: SessionListener, options: SessionOptions) {
     this.#carrier = carrier;
@@ -106,7 +107,7 @@ export class Session {
   settled(): Promise<void> {
     if (this.#isSettled()) return Promise.resolve();
     this.#carrier.wake(this);
-    return new Promise((resolve) => this.#settled.push(resolve));
+    return this.#settled.wait();
   }
 
   /** Ends it from this side: what it holds is delivered again, to whoever listens next, without counting. */
@@ -156,12 +157,14 @@ export class Session {
     for (const held of this.#due) this.#settle(held, SettlementKind.ACKNOWLEDGE, undefined);
     this.#due.clear();
     const items: SessionUpdate["items"] = [];
-    while (budget.items > 0 && budget.bytes > 0) {
-      const entry = this.#outbox.next(sendsToo);
+    while (budget.items > 0) {
+      // An item that is larger than a frame should be has one to itself.
+      const entry = this.#outbox.next(sendsToo, budget.empty ? Number.POSITIVE_INFINITY : budget.bytes);
       if (entry === undefined) break;
       items.push(itemOf(entry));
       budget.items -= 1;
       budget.bytes -= entry.bytes;
+      budget.empty = false;
     }
     const credits = this.#credits.take();
     if (items.length === 0 && credits === 0 && this.#freshToken === "" && this.#readThrough === 0) return undefined;
@@ -207,7 +210,7 @@ export class Session {
       this.#readThrough = through;
       this.#carrier.wake(this);
     }
-    if (this.#settled.length > 0) this.#tellSettled();
+    if (!this.#settled.empty) this.#tellSettled();
   }
 
   readonly #done = (entry: Entry, error: LyceumError | undefined): void => {
@@ -283,10 +286,7 @@ export class Session {
   }
 
   #tellSettled(): void {
-    if (!this.#isSettled()) return;
-    const waiting = this.#settled;
-    this.#settled = [];
-    for (const resolve of waiting) resolve();
+    if (this.#isSettled()) this.#settled.wake();
   }
 
   #end(error: LyceumError): void {
