@@ -2,9 +2,6 @@ import type { ActionCall } from "./action-call.ts";
 import type { Agent } from "./agent/agent.ts";
 import type { ActionOptions, AgentHandle } from "./handle.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: a method of any parameters is meant.
-type AnyArgs = any[];
-
 /** The agents of a class, or the agent type itself. */
 type InstanceOf<A> = A extends abstract new (...args: never[]) => infer I ? I : A;
 
@@ -20,10 +17,10 @@ type Caller<M> = M extends (...args: infer P) => infer R
     : (...args: P) => ActionCall<Awaited<R>>
   : never;
 
-/** A handle of an agent whose actions are not known to the compiler: every name is an action. */
-export interface DynamicActions {
-  // biome-ignore lint/suspicious/noExplicitAny: nothing is known of the result.
-  readonly [action: string]: (...args: AnyArgs) => ActionCall<any, any>;
+/** Actions that are not known to the compiler: every name is one. */
+interface DynamicActions {
+  // biome-ignore lint/suspicious/noExplicitAny: with a type, `noUncheckedIndexedAccess` would make every action possibly undefined.
+  readonly [action: string]: any;
 }
 
 /** What every handle has beside its actions. */
