@@ -5,9 +5,9 @@ import type { ManagerContext } from "./context.ts";
 import type { ExecutorInstance } from "./executor-instance.ts";
 import { type ExecutorSpec, Executors, executorRecord } from "./executors.ts";
 import { Feed } from "./feed.ts";
-import { HostCount } from "./host-count.ts";
 import type { LaunchPlan } from "./launch.ts";
 import { Lease } from "./lease.ts";
+import { type LiveHost, LiveHosts } from "./live-hosts.ts";
 import { Run } from "./run.ts";
 import type { RunHome } from "./run-home.ts";
 import type { RunIndex } from "./run-index.ts";
@@ -23,7 +23,7 @@ export interface ManagerParts {
   readonly index: RunIndex;
   readonly stops: StopRequests;
   /** Hosts of all managers. */
-  readonly hosts: HostCount;
+  readonly hosts: LiveHosts;
   /** Whether the server stops, so that nothing new starts. */
   readonly draining: () => boolean;
 }
@@ -36,14 +36,14 @@ export class Manager implements RunHome {
   readonly #parts: ManagerParts;
   readonly #lease: Lease | undefined;
   #record: ManagerRecord;
-  readonly #hosts: HostCount;
+  readonly #hosts: LiveHosts;
   #told: ManagerRecord | undefined;
   #finishing = false;
 
   constructor(parts: ManagerParts, record: ManagerRecord) {
     this.#parts = parts;
     this.#record = record;
-    this.#hosts = new HostCount(() => this.#finishIfQuiet(), parts.hosts);
+    this.#hosts = new LiveHosts(() => this.#finishIfQuiet(), parts.hosts);
     this.feed = new Feed(parts.context);
     this.executors = new Executors(parts.context, parts.pools, { executors: record.executors, defaultExecutor: record.defaultExecutor });
     if (record.leaseMs !== undefined) this.#lease = new Lease(parts.context.clock, record.leaseMs, () => this.#orphaned());
@@ -214,12 +214,12 @@ export class Manager implements RunHome {
     return changed;
   }
 
-  hostCame(): void {
-    this.#hosts.came();
+  hostCame(host: LiveHost): void {
+    this.#hosts.came(host);
   }
 
-  hostGone(): void {
-    this.#hosts.gone();
+  hostGone(host: LiveHost): void {
+    this.#hosts.gone(host);
   }
 
   ended(run: Run): void {

@@ -5,8 +5,8 @@ import { NO_RETRIES } from "../core/run.ts";
 import type { Store } from "../core/store.ts";
 import type { ManagerContext } from "./context.ts";
 import { chooseExecutors, type ExecutorSpec } from "./executors.ts";
-import { HostCount } from "./host-count.ts";
 import { Hosts } from "./hosts.ts";
+import { LiveHosts } from "./live-hosts.ts";
 import { Manager, type ManagerParts } from "./manager.ts";
 import { Retention } from "./retention.ts";
 import { RunIndex } from "./run-index.ts";
@@ -67,7 +67,7 @@ export class Managers implements AsyncDisposable {
       pools,
       index: this.#index,
       stops: new StopRequests(context.exchange),
-      hosts: new HostCount(() => this.#stop?.hostGone()),
+      hosts: new LiveHosts(() => this.#stop?.hostGone()),
       draining: () => this.#stop !== undefined,
     };
     this.hosts = new Hosts(context, this.#index);

@@ -1,5 +1,6 @@
 import type { RunRecord } from "../core/run.ts";
 import type { ManagerContext } from "./context.ts";
+import type { LiveHost } from "./live-hosts.ts";
 import type { Run } from "./run.ts";
 import type { StopRequests } from "./stop-requests.ts";
 
@@ -13,9 +14,9 @@ export interface RunHome {
   /** Gives a change its revision, writes it down, and calls the run's `tell` once it is kept. */
   changed(run: Run, record: RunRecord): RunRecord;
   /** An attempt's host was asked for. */
-  hostCame(): void;
+  hostCame(host: LiveHost): void;
   /** An attempt's host is gone. */
-  hostGone(): void;
+  hostGone(host: LiveHost): void;
   /** The run has an outcome. */
   ended(run: Run): void;
 }

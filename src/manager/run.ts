@@ -1,5 +1,4 @@
 import type { Timer } from "../core/clock.ts";
-import type { Failure } from "../core/failure.ts";
 import type { AttemptRecord, RunRecord } from "../core/run.ts";
 import { Attempt } from "./attempt.ts";
 import { attemptSpec } from "./attempt-spec.ts";
@@ -34,7 +33,7 @@ export class Run {
     this.#home = home;
     this.executor = executor;
     this.#record = record;
-    this.#stop = new RunStop(home, record, (failure) => this.kill(failure));
+    this.#stop = new RunStop(home, record, (failure) => this.#attempt?.kill({ outcome: "killed", failure, reported: false }));
   }
 
   /** The run as it is now. */
@@ -150,11 +149,6 @@ export class Run {
     this.#attempt?.leave();
   }
 
-  /** Kills the attempt under way, if any. */
-  kill(failure: Failure): void {
-    this.#attempt?.kill({ outcome: "killed", failure, reported: false });
-  }
-
   #resumeBetween(): void {
     const { context } = this.#home;
     if (context.exchange.look(this.#record.agentKey)?.status !== "active") this.mailboxTerminated();
@@ -216,12 +210,12 @@ export class Run {
         ready: record.readyAtMs !== undefined,
         present: () => context.exchange.look(agentKey)?.presence === "online",
         onEnd: (verdict, exitCode) => this.#attemptOver(record.fence, verdict, exitCode),
-        onGone: () => this.#home.hostGone(),
+        onGone: () => this.#home.hostGone(attempt),
       },
       mode,
     );
     this.#attempt = attempt;
-    this.#home.hostCame();
+    this.#home.hostCame(attempt);
     return attempt;
   }
 

@@ -1,9 +1,8 @@
 import type { ManagerContext } from "./context.ts";
 import type { ExecutorInstance } from "./executor-instance.ts";
 import { killedByStop } from "./failures.ts";
-import type { HostCount } from "./host-count.ts";
+import type { LiveHosts } from "./live-hosts.ts";
 import type { Manager } from "./manager.ts";
-import type { Run } from "./run.ts";
 
 /** How a server's stop treats hosts: all are asked to end, or those that can are left to the next server. */
 export type StopMode = "drain" | "leave";
@@ -12,11 +11,11 @@ export type StopMode = "drain" | "leave";
 export class ServerStop {
   readonly #context: ManagerContext;
   readonly #managers: readonly Manager[];
-  readonly #hosts: HostCount;
+  readonly #hosts: LiveHosts;
   #livingOn: ReadonlySet<ExecutorInstance> = new Set();
   #quiet = Promise.withResolvers<void>();
 
-  constructor(context: ManagerContext, managers: readonly Manager[], hosts: HostCount) {
+  constructor(context: ManagerContext, managers: readonly Manager[], hosts: LiveHosts) {
     this.#context = context;
     this.#managers = managers;
     this.#hosts = hosts;
@@ -43,15 +42,9 @@ export class ServerStop {
       }
     }
     await this.#untilQuiet(graceMs, signal);
-    for (const run of this.#remaining()) run.kill(killedByStop());
+    for (const host of this.#hosts.all) host.kill({ outcome: "killed", failure: killedByStop(), reported: false });
     // Bounded: an attempt abandons a host that cannot be killed.
     await this.#untilQuiet(undefined, undefined);
-  }
-
-  *#remaining(): Iterable<Run> {
-    for (const manager of this.#managers) {
-      for (const run of [...manager.runs.unfinished]) if (!this.#livingOn.has(run.executor)) yield run;
-    }
   }
 
   async #findLivingOn(): Promise<ReadonlySet<ExecutorInstance>> {

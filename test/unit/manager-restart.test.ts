@@ -224,6 +224,19 @@ describe("a server that drains", () => {
     expect(bench.run(manager, runId)).toMatchObject({ state: "queued", countedAttempts: 0 });
   });
 
+  it("kills hosts that reported their end and live on after its grace too", async () => {
+    const runId = await bench.launch(manager);
+    const { done } = drain();
+    await bench.clock.advance(900);
+    bench.managers.hosts.exited(bench.claim(runId), { interrupted: true });
+    await bench.clock.advance(99);
+    expect(bench.host(runId).killed).toBe(false);
+    await bench.clock.advance(1);
+    await done;
+    expect(bench.host(runId).killed).toBe(true);
+    expect(bench.run(manager, runId).attempts).toMatchObject([{ outcome: "interrupted" }]);
+  });
+
   it("always ends: hosts that cannot be killed are left behind", async () => {
     bench.executors.mortal = false;
     await bench.launch(manager);
