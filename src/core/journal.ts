@@ -87,7 +87,12 @@ export class Journal {
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      this.#committing = this.#commitAll();
+      // An effect that throws is a bug that leaves others untold: the process ends, and the store tells the next one.
+      this.#committing = this.#commitAll().catch((bug: unknown) => {
+        queueMicrotask(() => {
+          throw bug;
+        });
+      });
     });
   }
 

@@ -222,9 +222,7 @@ export class Dispatcher {
   }
 
   #count(message: Message, by: 1 | -1): void {
-    if (!message.isWork) return;
-    message.mailbox.waiting += by;
-    message.mailbox.waitingBytes += by * message.bodyBytes;
+    if (message.isWork) message.mailbox.count(message, by);
   }
 
   #requester(message: Message): Mailbox | undefined {

@@ -34,6 +34,7 @@ export class Mailbox {
   /** Work that is queued or leased, by number and bytes: what the bounds are held against. */
   waiting = 0;
   waitingBytes = 0;
+  readonly #waitingBySender = new Map<string, number>();
   /** Requests of its entity that are not yet answered. */
   outstanding = 0;
   incoming = 0;
@@ -84,6 +85,22 @@ export class Mailbox {
   /** Books a request as answered. */
   settleDebt(request: Message): void {
     this.#pending.delete(pendingKey(request.header.src, request.header.id));
+  }
+
+  /** How much of what waits is of one sender. */
+  waitingOf(sender: EntityId): number {
+    return this.#waitingBySender.get(`${sender.role}/${sender.uid}`) ?? 0;
+  }
+
+  /** Counts work that came to wait (1) or waits no more (-1). */
+  count(work: Message, by: 1 | -1): void {
+    this.waiting += by;
+    this.waitingBytes += by * work.bodyBytes;
+    const { role, uid } = work.header.src;
+    const sender = `${role}/${uid}`;
+    const ofSender = (this.#waitingBySender.get(sender) ?? 0) + by;
+    if (ofSender === 0) this.#waitingBySender.delete(sender);
+    else this.#waitingBySender.set(sender, ofSender);
   }
 
   /** The lane of a message. */

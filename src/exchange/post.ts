@@ -153,9 +153,12 @@ export class Post {
     });
   }
 
-  #checkBounds(mailbox: Mailbox, { body }: Envelope): void {
+  #checkBounds(mailbox: Mailbox, { header, body }: Envelope): void {
     const { maxMailboxMessages, maxMailboxBytes } = this.#parts.limits;
-    if (mailbox.waiting < maxMailboxMessages && mailbox.waitingBytes + body.length <= maxMailboxBytes) return;
+    const fits = mailbox.waiting < maxMailboxMessages && mailbox.waitingBytes + body.length <= maxMailboxBytes;
+    // One sender fills half a mailbox at most, so that a flood of its leaves room for the others.
+    const fair = mailbox.waiting * 2 < maxMailboxMessages || mailbox.waitingOf(header.src) * 2 < maxMailboxMessages;
+    if (fits && fair) return;
     throw new LyceumError(
       "mailbox_full",
       `${mailbox.waiting} messages of ${mailbox.waitingBytes} bytes wait for ${mailbox.entity.uid}; try again later`,

@@ -79,6 +79,12 @@ export class ConnectStream {
     return events.length === 0 && drain === undefined ? undefined : { $typeName: "lyceum.v1.ConnectResponse", events, drain };
   }
 
+  /** The stream is alive, though nothing came: its listeners are. */
+  beat(): void {
+    const nowMs = this.#deps.clock.monotonic();
+    for (const { session } of this.#channels.values()) if (session !== undefined) session.heardAtMs = nowMs;
+  }
+
   /** The server begins to stop: the caller is told. */
   drain(): void {
     this.#drain = { $typeName: "lyceum.v1.Drain", grace: durationToProto(this.#deps.graceMs) };

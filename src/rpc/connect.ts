@@ -29,7 +29,9 @@ export function connectHandler(deps: ExchangeDeps): ExchangeHandlers["connect"] 
         }
         // What there is to say is said first, so that the caller knows why the stream ends.
         signal.throwIfAborted();
-        if (!(await bell.rung(deps.limits.heartbeatMs))) yield {};
+        if (await bell.rung(deps.limits.heartbeatMs)) continue;
+        stream.beat();
+        yield {};
       }
       signal.throwIfAborted();
       await reading;

@@ -34,7 +34,10 @@ export function listenHandler(deps: ExchangeDeps): ExchangeHandlers["listen"] {
         signal.throwIfAborted();
         const deliveries = take(session, bell, holder, limits.maxBatch, deps);
         if (deliveries.length > 0) yield toResponse(deliveries, deps);
-        else if (!(await bell.rung(limits.heartbeatMs))) yield { deliveries: [] };
+        else if (!(await bell.rung(limits.heartbeatMs))) {
+          session.heardAtMs = clock.monotonic();
+          yield { deliveries: [] };
+        }
       }
     } finally {
       exchange.sessions.disconnect(session, bell, false);

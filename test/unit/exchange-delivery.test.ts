@@ -126,18 +126,36 @@ describe("delivery", () => {
 
   it("bounds a mailbox by number and by bytes, and says when to try again [case 5] [case 9]", async () => {
     const b = bench({ maxMailboxMessages: 2, maxMailboxBytes: 50 });
+    const bob = userId("bob");
+    b.register(bob);
     b.send(alice, worker, "a", { body: new Uint8Array(30) });
-    expect(() => b.send(alice, worker, "b", { body: new Uint8Array(30) })).toThrow(
+    expect(() => b.send(bob, worker, "b", { body: new Uint8Array(30) })).toThrow(
       expect.objectContaining({ kind: "mailbox_full", retryDelayMs: 250 }),
     );
-    b.send(alice, worker, "c");
-    expect(() => b.send(alice, worker, "d")).toThrow(expect.objectContaining({ kind: "mailbox_full" }));
+    b.send(bob, worker, "c");
+    expect(() => b.send(bob, worker, "d")).toThrow(expect.objectContaining({ kind: "mailbox_full" }));
     const host = b.listen(worker);
     await b.settle();
     host.respond("a");
     b.send(alice, worker, "d");
     await b.settle();
     expect(host.log).toEqual(["action a#1", "action c#1", "action d#1"]);
+  });
+
+  it("leaves half of a mailbox to the other senders when one floods it", async () => {
+    const b = bench({ maxMailboxMessages: 10 });
+    const bob = userId("bob");
+    b.register(bob);
+    for (let index = 0; index < 5; index += 1) b.send(alice, worker, `a${index}`);
+    expect(() => b.send(alice, worker, "a5")).toThrow(expect.objectContaining({ kind: "mailbox_full" }));
+    for (let index = 0; index < 5; index += 1) b.send(bob, worker, `b${index}`);
+    const host = b.listen(worker);
+    await b.settle();
+    expect(host.got).toHaveLength(10);
+    host.respond("a0");
+    b.send(alice, worker, "a5");
+    await b.settle();
+    expect(host.log.at(-1)).toBe("action a5#1");
   });
 
   it("does not deadlock two full mailboxes that call each other: answers always fit", async () => {
