@@ -52,7 +52,7 @@ export class Repeats {
   /** Takes over what a server before this one kept. */
   load(records: Iterable<RepeatRecord>): void {
     const own = [...records].filter((record) => record.key.startsWith(`${this.#options.name}/`));
-    for (const record of own.sort((a, b) => (a.untilMs ?? 0) - (b.untilMs ?? 0))) this.#add(record);
+    for (const record of own.sort((a, b) => a.untilMs - b.untilMs)) this.#add(record);
   }
 
   /**
@@ -61,7 +61,7 @@ export class Repeats {
    */
   find(id: RepeatId): string | undefined {
     const record = this.#kept.get(this.#key(id));
-    if (record === undefined || (record.untilMs ?? 0) <= this.#options.clock.now()) return undefined;
+    if (record === undefined || record.untilMs <= this.#options.clock.now()) return undefined;
     if (record.digest !== id.digest) {
       throw new LyceumError("id_reused", `the id ${JSON.stringify(id.requestId)} was used before with other content: choose a new id`, {
         facts: { id: id.requestId },
@@ -103,7 +103,7 @@ export class Repeats {
     const { clock, journal } = this.#options;
     let step = 0;
     for (const [key, record] of this.#kept) {
-      const due = (record.untilMs ?? 0) <= clock.now() || this.#kept.size > this.#maxKept || this.#size > this.#maxKeptSize;
+      const due = record.untilMs <= clock.now() || this.#kept.size > this.#maxKept || this.#size > this.#maxKeptSize;
       if (!due || step >= SWEEP_STEP) return;
       step += 1;
       this.#drop(key);

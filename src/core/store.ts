@@ -77,16 +77,16 @@ export interface SessionRecord {
   readonly windowMs: number;
 }
 
-/** The reply to a request id, for a repeat of the call. */
+/** An id that was used before, for a repeat of the call. */
 export interface RepeatRecord {
-  /** Scope and request id. */
+  /** Scope and id. */
   readonly key: string;
-  /** Digest of the request's content. */
+  /** Digest of the content that came with it. */
   readonly digest: string;
-  /** The reply, as JSON text; absent while the call is pending. */
+  /** The reply, as JSON text; absent where there is none to give again. */
   readonly reply?: string | undefined;
-  /** Wall time after which it is forgotten; absent while the call is pending. */
-  readonly untilMs?: number | undefined;
+  /** Wall time after which it is forgotten. */
+  readonly untilMs: number;
 }
 
 /** A fact about the server itself: its token key. */

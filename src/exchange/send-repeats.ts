@@ -35,7 +35,7 @@ export class SendRepeats {
 
   /** Takes a record of the store. */
   restore(record: RepeatRecord): void {
-    this.#keep(record.key, record.digest, record.untilMs ?? this.#clock.now() + this.#keepMs);
+    this.#keep(record.key, record.digest, record.untilMs);
   }
 
   /**
