@@ -70,7 +70,9 @@ export function decodeValue({ mediaType, data }: Encoded): unknown {
   if (mediaType === "" || mediaType === JSON_TYPE) return decodeJson(data);
   const type = baseType(mediaType);
   if (type === JSON_TYPE || type.endsWith("+json")) return decodeJson(data);
-  return type === BYTES_TYPE ? data : new Payload(mediaType, data);
+  // A copy, since the body is a view of a whole frame.
+  const own = new Uint8Array(data);
+  return type === BYTES_TYPE ? own : new Payload(mediaType, own);
 }
 
 /** Arguments of an action or a constructor. */

@@ -81,6 +81,8 @@ async function stream(home: ActionHome, action: RunningAction, results: AsyncGen
     await parts.flush();
     return answerWith(step.done === true ? step.value : undefined, action, parts.count);
   } catch (error) {
+    // The parts so far go first: an answer ends the stream.
+    await parts.flush().catch(() => undefined);
     parts.stop();
     results.return(undefined).catch(() => undefined);
     return { status: AnswerStatus.FAILED, failure: failureOf(error), parts: parts.count };

@@ -36,7 +36,7 @@ export class PartBuffer {
     }
     this.#next += 1;
     // A copy, since the body is a slice of a whole frame.
-    this.#parts.push({ mediaType, data: body.slice() });
+    this.#parts.push({ mediaType, data: new Uint8Array(body) });
     this.#wake?.();
   }
 

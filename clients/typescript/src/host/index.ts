@@ -2,3 +2,4 @@
 export type { AgentFactory } from "./attempt.ts";
 export { type HostEnd, type HostOptions, runHost } from "./run-host.ts";
 export type { RunSpec } from "./run-spec.ts";
+export { warmUp } from "./warm-up.ts";
