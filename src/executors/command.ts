@@ -39,6 +39,7 @@ class CommandExecutor implements Executor {
     const folder = this.#site.folder(spec);
     const environment = hostEnvironment(process.env, {
       ...env,
+      ...this.#site.access.tls,
       LYCEUM_URL: this.#site.access.url,
       LYCEUM_TOKEN_FILE: folder.tokenFile,
       LYCEUM_RUN: spec.runId,

@@ -59,8 +59,9 @@ export class HostThread implements WarmHost {
     const folder = site.idleFolder();
     await folder.make();
     const output = (await folder.openOutput()).createWriteStream();
-    const workerData: ThreadData = { codeCache: site.codeCache };
-    const env = hostEnvironment(process.env, { LYCEUM_URL: site.access.url });
+    const { url } = site.access;
+    const workerData: ThreadData = { codeCache: site.codeCache, url };
+    const env = hostEnvironment(process.env, { LYCEUM_URL: url });
     const worker = new Worker(entry, { workerData, env, execArgv: [], stdout: true, stderr: true });
     return new HostThread(site, { worker, folder, output });
   }
@@ -79,7 +80,7 @@ export class HostThread implements WarmHost {
     try {
       await folder.make();
       await folder.linkOutput(this.#folder);
-      this.#tell({ kind: "start", id, url: this.#site.access.url, token });
+      this.#tell({ kind: "start", id, token });
       signal.addEventListener("abort", abort, { once: true });
       if (signal.aborted) abort();
       const end = await Promise.race([ended.promise, this.gone]);

@@ -1,4 +1,8 @@
 // What a host process of the driver `processes` runs.
 import { serveProcess } from "./process-host.ts";
 
-await serveProcess(async () => (await import("@lyceum/client/host")).runHost);
+await serveProcess(async (url) => {
+  const { runHost, warmUp } = await import("@lyceum/client/host");
+  await warmUp(url);
+  return runHost;
+});

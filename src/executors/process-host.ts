@@ -20,15 +20,18 @@ export interface HostOptions {
 /** Runs an agent to its end; the SDK's host runtime is one. */
 export type HostFunction = (options: HostOptions) => Promise<{ readonly succeeded: boolean }>;
 
+/** Loads a host function, and what it needs for a server's address, ahead of the attempt. */
+export type HostLoader = (url: string) => Promise<HostFunction>;
+
 const READINESS = 3;
 
 /**
  * The whole life of a host process: loads the host runtime, says so, waits for its attempt and runs it.
  * Without an attempt it ends: the server is gone.
  */
-export async function serveProcess(load: () => Promise<HostFunction>): Promise<never> {
+export async function serveProcess(load: HostLoader): Promise<never> {
   enableCompileCache(process.argv[2]);
-  const host = await load();
+  const host = await load(process.env.LYCEUM_URL ?? "");
   writeSync(READINESS, "\n");
   closeSync(READINESS);
   const assignment = await readAssignment();

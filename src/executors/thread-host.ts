@@ -2,16 +2,17 @@ import { enableCompileCache } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Failure } from "../core/failure.ts";
 import { agentFailure } from "./agent-failure.ts";
-import type { HostFunction } from "./process-host.ts";
+import type { HostLoader } from "./process-host.ts";
 
 /** What a thread is given when it starts. */
 export interface ThreadData {
   readonly codeCache: string;
+  readonly url: string;
 }
 
 /** What a thread is told: to run an attempt, by a number of its own, or to end it. */
 export type ThreadOrder =
-  | { readonly kind: "start"; readonly id: number; readonly url: string; readonly token: string }
+  | { readonly kind: "start"; readonly id: number; readonly token: string }
   | { readonly kind: "abort"; readonly id: number };
 
 /** What a thread says: that it has loaded the host runtime, and how an attempt ended. */
@@ -20,9 +21,10 @@ export type ThreadReport =
   | { readonly kind: "ended"; readonly id: number; readonly succeeded: boolean; readonly failure?: Failure | undefined };
 
 /** The life of a host thread: loads the host runtime, says so, and runs the attempts that it is given until it is ended. */
-export async function serveThread(load: () => Promise<HostFunction>): Promise<void> {
-  enableCompileCache((workerData as ThreadData).codeCache);
-  const host = await load();
+export async function serveThread(load: HostLoader): Promise<void> {
+  const { codeCache, url } = workerData as ThreadData;
+  enableCompileCache(codeCache);
+  const host = await load(url);
   const attempts = new Map<number, AbortController>();
   const report = (message: ThreadReport) => parentPort!.postMessage(message);
   parentPort!.on("message", (order: ThreadOrder) => {
@@ -30,7 +32,7 @@ export async function serveThread(load: () => Promise<HostFunction>): Promise<vo
       attempts.get(order.id)?.abort(new Error("the attempt is to end"));
       return;
     }
-    const { id, url, token } = order;
+    const { id, token } = order;
     const stop = new AbortController();
     attempts.set(id, stop);
     void host({ url, token, signal: stop.signal })

@@ -33,7 +33,7 @@ export class WaitingProcess implements WarmHost {
     const host = await HostProcess.start(folder, {
       argv: [process.execPath, ...inheritedFlags(), entry, site.codeCache],
       cwd: process.cwd(),
-      env: hostEnvironment(process.env, {}),
+      env: hostEnvironment(process.env, { LYCEUM_URL: site.access.url }),
       waits: true,
     });
     return new WaitingProcess(host, folder);
