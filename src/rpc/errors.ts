@@ -79,13 +79,36 @@ export function retryDelayOf(error: LyceumError): number | undefined {
   return error.retryDelayMs ?? defaultRetryMs[error.kind];
 }
 
+/**
+ * Most bytes of a message and of a fact. A status travels in trailers, which many clients bound at 8 KiB in all: who gets more loses the
+ * connection, and all other calls on it. Percent-encoding makes the message up to three times as long, and the details repeat it.
+ */
+const MAX_MESSAGE_BYTES = 1_000;
+const MAX_FACT_BYTES = 200;
+
+/** The message of an error, for people: at most 1,000 bytes, since it may repeat what its caller sent. */
+export function messageOf({ message }: Pick<LyceumError, "message">): string {
+  return clip(message, MAX_MESSAGE_BYTES);
+}
+
+function factsOf({ facts }: LyceumError): Record<string, string> {
+  return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, clip(fact, MAX_FACT_BYTES)]));
+}
+
+function clip(text: string, maxBytes: number): string {
+  const whole = text.toWellFormed();
+  if (whole.length * 3 <= maxBytes || Buffer.byteLength(whole) <= maxBytes) return whole;
+  // As a stream, so that a character that was cut in two is left out.
+  return `${new TextDecoder().decode(Buffer.from(whole).subarray(0, maxBytes), { stream: true })}...`;
+}
+
 /** Writes the error of an item of a batch. */
 export function itemError(error: LyceumError): MessageInitShape<typeof ItemErrorSchema> {
   const retryMs = retryDelayOf(error);
   return {
     reason: reasonNumber(error.kind),
-    message: error.message,
-    facts: { ...error.facts },
+    message: messageOf(error),
+    facts: factsOf(error),
     ...(retryMs === undefined ? {} : { retryDelay: durationToProto(retryMs) }),
   };
 }
@@ -102,13 +125,15 @@ function detail<D extends DescMessage>(desc: D, value: MessageInitShape<D>): Det
 
 /** The details of an error's status: ErrorInfo always; BadRequest, RetryInfo and QuotaFailure where they fit. */
 export function detailsOf(error: LyceumError): Detail[] {
-  const details = [detail(ErrorInfoSchema, { reason: reasonName(error.kind), domain: ERROR_DOMAIN, metadata: { ...error.facts } })];
-  const { field, uid } = error.facts;
+  const facts = factsOf(error);
+  const description = messageOf(error);
+  const details = [detail(ErrorInfoSchema, { reason: reasonName(error.kind), domain: ERROR_DOMAIN, metadata: facts })];
+  const { field, uid } = facts;
   if (codes[error.kind] === Code.InvalidArgument && field !== undefined) {
-    details.push(detail(BadRequestSchema, { fieldViolations: [{ field, description: error.message, reason: reasonName(error.kind) }] }));
+    details.push(detail(BadRequestSchema, { fieldViolations: [{ field, description, reason: reasonName(error.kind) }] }));
   }
   if (codes[error.kind] === Code.ResourceExhausted) {
-    details.push(detail(QuotaFailureSchema, { violations: [{ subject: uid ?? "", description: error.message }] }));
+    details.push(detail(QuotaFailureSchema, { violations: [{ subject: uid ?? "", description }] }));
   }
   const retryMs = retryDelayOf(error);
   if (retryMs !== undefined) details.push(detail(RetryInfoSchema, { retryDelay: durationToProto(retryMs) }));
@@ -118,7 +143,7 @@ export function detailsOf(error: LyceumError): Detail[] {
 /** The status as bytes, for the `grpc-status-details-bin` trailer. */
 export function encodeStatus(error: LyceumError): Uint8Array {
   const details = detailsOf(error).map(({ desc, value }) => anyPack(desc, create(desc, value)));
-  return toBinary(StatusSchema, create(StatusSchema, { code: codes[error.kind], message: error.message, details }));
+  return toBinary(StatusSchema, create(StatusSchema, { code: codes[error.kind], message: messageOf(error), details }));
 }
 
 /**

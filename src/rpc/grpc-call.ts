@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { Metadata, type ServerDuplexStream, type ServerUnaryCall, type ServerWritableStream, type status } from "@grpc/grpc-js";
 import { LyceumError } from "../core/errors.ts";
 import type { Arrival } from "./dispatch.ts";
-import { codes, encodeStatus } from "./errors.ts";
+import { codes, encodeStatus, messageOf } from "./errors.ts";
 
 /** Bytes handed to a stream and not yet taken by its connection, above which its handler waits. */
 const MAX_UNSENT_BYTES = 1_048_576;
@@ -21,8 +21,7 @@ export interface GrpcStatus {
 export function grpcStatus(error: LyceumError): GrpcStatus {
   const metadata = new Metadata();
   metadata.set("grpc-status-details-bin", Buffer.from(encodeStatus(error)));
-  // grpc-js percent-encodes the text, which a lone surrogate would make it throw.
-  return { code: codes[error.kind] as number, details: error.message.toWellFormed(), metadata };
+  return { code: codes[error.kind] as number, details: messageOf(error), metadata };
 }
 
 /** What calls of every kind have. */

@@ -30,7 +30,7 @@ import {
 } from "./convert-manager.ts";
 import { conditionFromProto, runBytes, runToProto, targetFromProto, waitToProto } from "./convert-run.ts";
 import { durationFromProto, optionalDuration } from "./convert-time.ts";
-import { reasonName } from "./errors.ts";
+import { messageOf, reasonName } from "./errors.ts";
 import { assertNoHost, type ManagerDeps, managerOf, repeatOf } from "./manager-deps.ts";
 import { pageOf } from "./page.ts";
 import { checkLineage, registrationToProto } from "./registration.ts";
@@ -234,7 +234,7 @@ function launchedToProto({ tokens }: ManagerDeps, manager: Manager, launched: La
 
 function resultToProto(deps: ManagerDeps, manager: Manager, result: Launched | LaunchRefused): MessageInitShape<typeof LaunchResultSchema> {
   if ("runId" in result) return { result: { case: "launched", value: launchedToProto(deps, manager, result) } };
-  return { result: { case: "error", value: { reason: reasonName(result.kind), message: result.message } } };
+  return { result: { case: "error", value: { reason: reasonName(result.kind), message: messageOf(result) } } };
 }
 
 function checkBatch({ limits }: ManagerDeps, length: number, field: string): void {

@@ -6,7 +6,7 @@ import { connectNodeAdapter } from "@connectrpc/connect-node";
 import type { Logger } from "pino";
 import { LyceumError } from "../core/errors.ts";
 import type { Arrival, Dispatcher } from "./dispatch.ts";
-import { codes, detailsOf } from "./errors.ts";
+import { codes, detailsOf, messageOf } from "./errors.ts";
 import { type Gate, refusalOf } from "./web-gate.ts";
 
 /** JSON writes bytes in base64 and names each field, so a frame takes up to twice its size. */
@@ -116,7 +116,7 @@ function arrivalOf(context: HandlerContext): Arrival {
 
 function connectError(error: unknown): unknown {
   if (!(error instanceof LyceumError)) return error;
-  return new ConnectError(error.message, codes[error.kind], undefined, detailsOf(error));
+  return new ConnectError(messageOf(error), codes[error.kind], undefined, detailsOf(error));
 }
 
 function notFound(_request: unknown, response: unknown): void {

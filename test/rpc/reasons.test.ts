@@ -3,7 +3,7 @@ import { Code } from "@connectrpc/connect";
 import { ReasonSchema } from "@lyceum/gen/lyceum/v1/reason_pb.ts";
 import { describe, expect, it } from "vitest";
 import { LyceumError, reasons } from "../../src/core/errors.ts";
-import { codes, detailsOf, itemError, reasonName, reasonNumber, retryDelayOf } from "../../src/rpc/errors.ts";
+import { codes, detailsOf, encodeStatus, itemError, messageOf, reasonName, reasonNumber, retryDelayOf } from "../../src/rpc/errors.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -74,6 +74,18 @@ describe("details", () => {
     const error = new LyceumError("message_too_large", "too large", { facts: { field: "body", size: "2", limit: "1" } });
     expect(detailsOf(error).map(({ desc }) => desc.name)).toEqual(["ErrorInfo", "BadRequest"]);
     expect(detailsOf(error)[0]?.value).toMatchObject({ reason: "MESSAGE_TOO_LARGE", metadata: { field: "body", size: "2", limit: "1" } });
+  });
+
+  it("are short, whatever was sent, since clients bound the trailers that carry them", () => {
+    const sent = "\u00e4".repeat(70_000);
+    for (const kind of ["invalid_field", "mailbox_full"] as const) {
+      const error = new LyceumError(kind, `${sent} is wrong`, { facts: { field: sent, uid: sent } });
+      const { length } = Buffer.from(encodeStatus(error)).toString("base64");
+      expect(length + encodeURI(messageOf(error)).length).toBeLessThan(8_000);
+    }
+    expect(messageOf(new Error(sent))).toBe(`${sent.slice(0, 500)}...`);
+    expect(messageOf(new Error("\u00e4".repeat(500)))).toBe("\u00e4".repeat(500));
+    expect(messageOf(new Error("lone \ud800"))).toBe("lone \ufffd");
   });
 
   it("are the same in an item's error", () => {
