@@ -1,0 +1,67 @@
+import type { Row } from "./row.ts";
+
+/** What users of systems like this one ran into, from their public reports, and what must happen here instead. */
+export const cases: readonly Row[] = [
+  {
+    tag: "case 1",
+    what: "academy#33: an agent takes a request and dies -> redelivered, given up after the last attempt, or answered HOST_LOST",
+  },
+  {
+    tag: "case 2",
+    what: "academy#407, nodejs-pubsub#1779: the listen path goes half dead -> the SDK listens again, calls complete or meet their deadline",
+  },
+  { tag: "case 3", what: "academy#196, #203: nobody ever reads a request -> the sender is told at its expiry, a dead letter is kept" },
+  { tag: "case 4", what: "nats.go#1729: the server restarts under a listener -> it re-arms by itself" },
+  {
+    tag: "case 5",
+    what: "dapr#4500: a flood waits for an agent that returns -> bounded by time and size, delivered at the agent's credits",
+  },
+  { tag: "case 6", what: "autogen PR#4034: sent but lost at shutdown -> Send answers after the durable accept alone" },
+  { tag: "case 7", what: "autogen#3628: a killed worker is started again -> it takes its mailbox over, no ghost answers for it" },
+  { tag: "case 8", what: "academy#88, #48: shutdown or terminate -> a kept mailbox queues, a terminated one answers all" },
+  { tag: "case 9", what: "ray#63310, academy PR#410: unbounded queues -> RESOURCE_EXHAUSTED with a delay at the bound, flat discovery" },
+  { tag: "case 10", what: "academy#288: the executor cannot start the agent -> pending calls fail with the reason, Wait says FAILED" },
+  { tag: "case 11", what: "academy#90: 1,000 calls race a shutdown -> each ends exactly once" },
+  { tag: "case 12", what: "ray#6612, orleans#3824: a host dies with calls in flight -> they fail now, not at their deadline" },
+  { tag: "case 13", what: "A2A#1635, #1410: events lost on resubscribe -> WatchRuns resumes with the next one, or gives a snapshot" },
+  { tag: "case 14", what: "a2a-rs#186: a cut stream looked like success -> the explicit end alone counts" },
+  { tag: "case 15", what: "academy#109: close hangs -> ask, grace, kill, and a report for each agent" },
+  { tag: "case 16", what: "academy#38, #101: wait for 1,000 agents -> one stream, partial results, a timeout names who is pending" },
+  { tag: "case 17", what: "academy PR#274: ping says fine while the start fails -> the phase at once, shutdown works in each phase" },
+  { tag: "case 18", what: "academy#45, #47: agents die with the program that launched them -> the policy says which" },
+  { tag: "case 19", what: "academy#299, #313: cancel before, while and after a request runs -> one defined outcome each" },
+  { tag: "case 20", what: "academy#40: a control loop throws -> the run fails with the loop's name and stack" },
+  { tag: "case 21", what: "sdk-typescript#1739: work cannot see that its host drains -> agents get a draining signal" },
+  {
+    tag: "case 22",
+    what: "grpc-node#1458, #2091: SIGTERM with open streams and a slow call -> drain told, calls finish, exit within the grace",
+  },
+  { tag: "case 23", what: "grpc-node#1332: slow readers and an unchecked write -> memory stays flat" },
+  { tag: "case 24", what: "connect-es#1524, nice-grpc#852: many listen-and-abort cycles -> no leak, no unhandled rejection" },
+  { tag: "case 25", what: "grpc-node#924: no deadline, the server restarts -> SDKs have a default deadline; UNAVAILABLE in time" },
+  { tag: "case 26", what: "grpc#18656: too_many_pings -> documented keepalive settings live with the server" },
+  { tag: "case 27", what: "academy#262, #343: 60 s proxies -> an idle stream lives on by heartbeats" },
+  {
+    tag: "case 28",
+    what: "temporal features#624, sdk-typescript#1499: one byte over the limit -> typed, with size and limit, not retried",
+  },
+  { tag: "case 29", what: "sdk-typescript#290: the host starts before the server -> it connects when the server appears" },
+  {
+    tag: "case 30",
+    what: "autogen#5740, #3916: payloads between languages -> every pair round-trips every kind",
+    noTest: "needs SDKs in other languages; a Python host on generated stubs is what there is",
+  },
+  { tag: "case 31", what: "grpc-node#184: rich errors arrive as opaque bytes -> the SDK gives reason, delay and violations as fields" },
+  { tag: "case 32", what: "academy#245: an exception that cannot be serialised -> the caller still gets type, message and stack" },
+  { tag: "case 33", what: "academy PR#412: versions skewed by one -> works, or says INCOMPATIBLE_PROTOCOL with both versions" },
+  { tag: "case 34", what: "globus-compute#890, Parsl#1035: worker lost, bad start, time over -> typed failure with the last output" },
+  { tag: "case 35", what: "academy PR#398: one of a batch fails -> partial report, no orphan mailbox, safe to retry by request id" },
+  { tag: "case 36", what: "ray#16802: agents' own children survive -> the whole process group is gone after a kill" },
+  {
+    tag: "case 37",
+    what: "autogen#4103, PR#7606: no TLS -> TLS, mTLS, own CA and token by one option; certificates renewed without a restart",
+  },
+  { tag: "case 38", what: "academy#324, PR#266: too broad rights -> owner, group, others; an agent's token reads its own mailbox alone" },
+  { tag: "case 39", what: "academy PR#446: tokens expire in long runs -> renewed in the middle of a stream, nothing lost" },
+  { tag: "case 40", what: "academy#342: noise -> a golden-path run logs no WARN and no ERROR" },
+];
