@@ -30,3 +30,15 @@ export function pause(delayMs: number, signal: AbortSignal | undefined): Promise
     signal?.addEventListener("abort", abort, { once: true });
   });
 }
+
+/** Waits for a promise, but no longer than the limit; false when that passed first. */
+export async function within(promise: Promise<unknown>, limitMs: number): Promise<boolean> {
+  const over = new AbortController();
+  const limit = pause(limitMs, over.signal).then(
+    () => false,
+    () => true,
+  );
+  const inTime = await Promise.race([promise.then(() => true), limit]);
+  over.abort();
+  return inTime;
+}

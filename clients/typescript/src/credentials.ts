@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { TlsOptions } from "./grpc-transport.ts";
 
 const DEFAULT_URL = "http://127.0.0.1:50051";
 const DEFAULT_FOLDER = "lyceum-data";
@@ -26,4 +27,16 @@ export function resolveToken(token: string | undefined, env: NodeJS.ProcessEnv =
     // No server of this account has its data here; the server may ask for no credential at all.
     return undefined;
   }
+}
+
+/**
+ * How to trust and be trusted: as given, else by the files that `LYCEUM_TLS_CA`, `LYCEUM_TLS_CERT` and `LYCEUM_TLS_KEY` name. Absent
+ * when nothing is said: then the system's authorities are trusted, and no certificate is shown.
+ * @throws Error when a file cannot be read.
+ */
+export function resolveTls(tls: TlsOptions | undefined, env: NodeJS.ProcessEnv = process.env): TlsOptions | undefined {
+  if (tls !== undefined) return tls;
+  const read = (path: string | undefined) => (path === undefined || path === "" ? undefined : readFileSync(path));
+  const [ca, cert, key] = [read(env.LYCEUM_TLS_CA), read(env.LYCEUM_TLS_CERT), read(env.LYCEUM_TLS_KEY)];
+  return ca === undefined && cert === undefined && key === undefined ? undefined : { ca, cert, key };
 }

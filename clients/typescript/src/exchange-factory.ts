@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ExchangeService } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
-import { resolveToken, resolveUrl } from "./credentials.ts";
+import { resolveTls, resolveToken, resolveUrl } from "./credentials.ts";
 import { type EntityId, entityOf } from "./entity.ts";
 import { codecs } from "./exchange/codecs.ts";
 import { Connection } from "./exchange/connection.ts";
@@ -19,6 +19,7 @@ export interface ClientOptions {
   readonly token?: string | undefined;
   /** Namespace among those that the credential permits; absent means its own. */
   readonly namespace?: string | undefined;
+  /** Absent means the files that `LYCEUM_TLS_CA`, `LYCEUM_TLS_CERT` and `LYCEUM_TLS_KEY` name. */
   readonly tls?: TlsOptions | undefined;
   /** Time that a call to the server itself has, retries included; default 60,000 ms. Calls of actions have their own. */
   readonly timeoutMs?: number | undefined;
@@ -107,7 +108,7 @@ export class ExchangeFactory {
   #openTransport(): Transport {
     const { transport, url, token, namespace, tls, timeoutMs } = this.#options;
     if (transport !== undefined) return transport;
-    return new GrpcTransport({ url: resolveUrl(url), token: resolveToken(token), namespace, tls, timeoutMs }, codecs);
+    return new GrpcTransport({ url: resolveUrl(url), token: resolveToken(token), namespace, tls: resolveTls(tls), timeoutMs }, codecs);
   }
 }
 

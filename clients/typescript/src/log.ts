@@ -20,6 +20,11 @@ export function logLevelOf(text: string | undefined, otherwise: LogLevel): LogLe
   return logLevels.find((level) => level === text) ?? otherwise;
 }
 
+/** The level that lets less through. */
+export function quieter(one: LogLevel, other: LogLevel): LogLevel {
+  return logLevels.indexOf(one) > logLevels.indexOf(other) ? one : other;
+}
+
 /** Writes lines of JSON to the standard error output, those of a level and above. Facts go into each line. */
 export class ConsoleLog implements Log {
   readonly #lowest: number;

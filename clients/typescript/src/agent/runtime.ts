@@ -1,5 +1,5 @@
 import { AnswerStatus, MessageKind } from "@lyceum/gen/lyceum/v1/message_pb.ts";
-import { pause } from "../backoff.ts";
+import { within } from "../backoff.ts";
 import { describeEntity, entityKey, entityOf } from "../entity.ts";
 import { InvalidStateError, type LyceumError } from "../errors.ts";
 import type { Held } from "../exchange/held.ts";
@@ -151,9 +151,9 @@ export class AgentRuntime implements RequestServer {
   async #start(failures: Failure[]): Promise<boolean> {
     const { agent, site } = this.#options;
     try {
-      await this.#inScope(() => agent.onStartup());
+      await this.#inScope(async () => await agent.onStartup());
     } catch (error) {
-      site.log.error("the agent did not start", { error });
+      site.log.debug("the agent did not start", { error });
       failures.push(failedStep("StartupError", "onStartup failed", error));
       return false;
     }
@@ -172,10 +172,12 @@ export class AgentRuntime implements RequestServer {
     this.#beginStop();
     if (started) {
       await within(this.#loops.ended(), LOOP_GRACE_MS);
-      await this.#inScope(() => agent.onShutdown()).catch((error: unknown) => {
-        site.log.error("the agent's shutdown failed", { error });
+      const shutdown = this.#inScope(async () => await agent.onShutdown()).catch((error: unknown) => {
+        site.log.debug("the agent's shutdown failed", { error });
         failures.push(failedStep("ShutdownError", "onShutdown failed", error));
       });
+      // A host that must go, or whose agent is not wanted any more, does not wait for ever.
+      await (stop.interrupted || this.#lost !== undefined ? within(shutdown, FINISH_GRACE_MS) : shutdown);
     }
     failures.push(...(await this.#closeChildren()));
     await this.#endActions(config.cancelActionsOnShutdown !== false, stop.interrupted);
@@ -256,11 +258,4 @@ export class AgentRuntime implements RequestServer {
       launchAlongside: (child, options) => this.#children.launch(child, options),
     };
   }
-}
-
-/** Waits for a promise, but no longer than the limit. */
-async function within(promise: Promise<unknown>, limitMs: number): Promise<void> {
-  const over = new AbortController();
-  await Promise.race([promise, pause(limitMs, over.signal).catch(() => undefined)]);
-  over.abort();
 }

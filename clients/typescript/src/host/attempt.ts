@@ -54,7 +54,7 @@ async function liveAttempt({ spec, site, runner, agentFactory, signal }: Attempt
     const runtime = new AgentRuntime({ agent, client, config, runAttempt: attempt, site });
     return await live(runtime, reports, signal);
   } catch (error) {
-    site.log.error("the attempt did not start", { error });
+    site.log.debug("the attempt did not start", { error });
     await client?.messenger.close();
     const failure = error instanceof HostFailure ? error.failure : failureOf(error);
     return { failure, terminate: undefined, interrupted: false };

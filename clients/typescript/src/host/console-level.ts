@@ -4,7 +4,6 @@ const methods = { debug: ["debug", "trace"], info: ["info", "log"], warn: ["warn
 
 /** Silences what a program writes by `console` below a level; for a host that has its process or thread to itself. */
 export function limitConsole(level: LogLevel): void {
-  process.env.LYCEUM_LOG = level;
   const lowest = logLevels.indexOf(level);
   for (const [name, silenced] of Object.entries(methods)) {
     if (logLevels.indexOf(name as LogLevel) >= lowest) continue;

@@ -1,11 +1,11 @@
 import type { AgentClass } from "../agent/agent.ts";
 import type { AgentSite } from "../agent/agent-client.ts";
-import { resolveToken, resolveUrl } from "../credentials.ts";
+import { resolveTls, resolveToken, resolveUrl } from "../credentials.ts";
 import { codecs } from "../exchange/codecs.ts";
 import { Connection } from "../exchange/connection.ts";
 import type { Failure } from "../failure.ts";
 import { GrpcTransport, type TlsOptions } from "../grpc-transport.ts";
-import { ConsoleLog, logLevelOf } from "../log.ts";
+import { ConsoleLog, logLevelOf, quieter } from "../log.ts";
 import type { Transport } from "../transport.ts";
 import { type AgentFactory, classFactory, makeAttempt } from "./attempt.ts";
 import { limitConsole } from "./console-level.ts";
@@ -46,7 +46,7 @@ export interface HostEnd {
 export async function runHost(options: HostOptions): Promise<HostEnd> {
   const url = resolveUrl(options.url);
   const token = resolveToken(options.token?.trim());
-  const transport = options.transport ?? new GrpcTransport({ url, token, tls: options.tls }, codecs);
+  const transport = options.transport ?? new GrpcTransport({ url, token, tls: resolveTls(options.tls) }, codecs);
   try {
     return await host(options, transport, url);
   } finally {
@@ -58,7 +58,7 @@ async function host(options: HostOptions, transport: Transport, url: string): Pr
   const { signal } = options;
   const agentFactory = options.agentFactory ?? (options.agentClass && classFactory(options.agentClass));
   const spec = await fetchRunSpec(transport, signal);
-  const level = spec.logLevel ?? logLevelOf(process.env.LYCEUM_LOG, "info");
+  const level = quieter(spec.logLevel ?? "info", logLevelOf(process.env.LYCEUM_LOG, "debug"));
   // A host that was given no transport and no agent was started for this one attempt.
   if (options.transport === undefined && agentFactory === undefined) limitConsole(level);
   const connection = new Connection(transport);

@@ -1,4 +1,5 @@
 import type { AgentSite } from "../agent/agent-client.ts";
+import { within } from "../backoff.ts";
 import { InvalidStateError, LyceumError, UnsupportedError } from "../errors.ts";
 import { type AgentFactory, makeAttempt } from "../host/attempt.ts";
 import { fetchRunSpec } from "../host/run-spec.ts";
@@ -29,11 +30,12 @@ export class LocalHosts {
     void host.then(() => this.#hosts.delete(host));
   }
 
-  /** Waits for all to end; those that have not by then are interrupted. */
+  /** Waits for all to end; those that have not by then are interrupted, and those that do not heed it are abandoned. */
   async close(graceMs: number): Promise<void> {
-    const timer = setTimeout(() => this.#going.abort(new InvalidStateError("the manager is closed")), graceMs);
-    await Promise.all(this.#hosts);
-    clearTimeout(timer);
+    const ended = Promise.all(this.#hosts);
+    if (await within(ended, graceMs)) return;
+    this.#going.abort(new InvalidStateError("the manager is closed"));
+    if (!(await within(ended, ABANDON_MS))) this.#log.warn("local agents that do not end were abandoned", { agents: this.#hosts.size });
   }
 
   async #host(claim: Transport, agentFactory: AgentFactory): Promise<void> {
@@ -58,5 +60,8 @@ export class LocalHosts {
     return transport.withToken(token);
   }
 }
+
+/** Time that interrupted agents have to end. */
+const ABANDON_MS = 1_000;
 
 const OVER: readonly string[] = ["RUN_ENDED", "RUN_NOT_FOUND", "SUPERSEDED"];
