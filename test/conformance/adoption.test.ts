@@ -69,7 +69,7 @@ describe.each(["command", "processes"] as const)("adoption: %s", (driver) => {
     expect(await adopt(spec)).toEqual({ exitCode: 4 });
   });
 
-  it("kills a host with its children when it is aborted", async () => {
+  it("kills a host with its children when it is aborted [case 36]", async () => {
     const { spec, host } = await orphan({ children: join(folder, "children"), hang: "for ever" });
     const children = await vi.waitFor(() => readFileSync(join(folder, "children"), "utf8").trim().split(" ").map(Number));
     const abort = new AbortController();

@@ -54,7 +54,7 @@ afterEach(async () => {
 });
 
 describe("a client and a host that have nothing but the .proto files", () => {
-  it("launch, host, call by gRPC and by curl, shut down and wait; nothing of it is worth a WARN", async () => {
+  it("launch, host, call by gRPC and by curl, shut down and wait; nothing of it is worth a WARN [case 40]", async () => {
     const operator = bearer(server.token);
     const manager = client("ManagerService");
     const spec = { executor: "external", name: "adder", lineage: ["lab.Adder", "lyceum.Agent"] };

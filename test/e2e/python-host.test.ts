@@ -54,7 +54,7 @@ describe.skipIf(!(await hasPython()))("a host in Python with nothing but generat
     expect(run).toMatchObject({ outcome: "OUTCOME_SUCCEEDED", failure: null, attempts: [{ number: 1 }] });
   });
 
-  it("tells by Wait why a command failed, with its exit code and its last output [case 10]", async () => {
+  it("tells by Wait why a command failed, with its exit code and its last output [case 10] [case 34]", async () => {
     const { launched } = await call(manager, "Launch", { spec: { kind: "broken", executor: "command" } });
     const run = await waitFor(launched.run.run_id);
     expect(run).toMatchObject({ outcome: "OUTCOME_FAILED", attempts: [{ exit_code: 3 }] });

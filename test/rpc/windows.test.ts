@@ -23,7 +23,7 @@ it("gives connections and streams windows of 1 MiB, for large messages on slow l
   expect(opened.state.remoteWindowSize).toBe(WINDOW_BYTES);
 });
 
-it("takes pings as often as a client's keepalive sends them", async () => {
+it("takes pings as often as a client's keepalive sends them [case 26]", async () => {
   fronts = await openFronts({});
   const opened = connect(fronts.grpcUrl);
   session = opened;

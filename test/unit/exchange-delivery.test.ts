@@ -99,7 +99,7 @@ describe("delivery", () => {
     expect(host.log.slice(3)).toEqual(["action b#1", "action a#1"]);
   });
 
-  it("answers what the listener does not accept with incompatible_protocol, garbage too [J29]", async () => {
+  it("answers what the listener does not accept with incompatible_protocol, garbage too [J29] [case 33]", async () => {
     const b = bench();
     const [host, caller] = [b.listen(worker), b.listen(alice)];
     b.send(alice, worker, "a", { protocol: "academy/1" });
