@@ -1,5 +1,4 @@
-import { mkdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import type { Transport } from "@lyceum/client";
 import { AgentService } from "@lyceum/gen/lyceum/v1/agent_pb.ts";
 import { ExchangeService } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
@@ -9,10 +8,11 @@ import type { Logger } from "pino";
 import { Agents } from "./agent/agents.ts";
 import { loadCatalogue } from "./catalogue.ts";
 import type { Config } from "./config.ts";
-import type { AgentKind, Drivers, HostAccess } from "./core/executor.ts";
+import type { AgentKind, Drivers } from "./core/executor.ts";
 import { Journal } from "./core/journal.ts";
 import { Repeats } from "./core/repeats.ts";
 import type { Store } from "./core/store.ts";
+import { makeDataFolder, openStore, readToken, type Stores } from "./data-folder.ts";
 import { BuiltInExchange } from "./exchange/exchange.ts";
 import { commandDriver } from "./executors/command.ts";
 import { externalDriver } from "./executors/external.ts";
@@ -21,6 +21,7 @@ import { inlineDriver } from "./executors/inline.ts";
 import { processesDriver } from "./executors/processes.ts";
 import { threadsDriver } from "./executors/threads.ts";
 import { Fronts } from "./fronts.ts";
+import { hostAccess } from "./host-access.ts";
 import { DEFAULT_TIMES } from "./manager/context.ts";
 import { Managers } from "./manager/managers.ts";
 import { agentService } from "./rpc/agent-service.ts";
@@ -32,17 +33,14 @@ import { InProcessTransport } from "./rpc/in-process.ts";
 import { managerService } from "./rpc/manager-service.ts";
 import { runnerService } from "./rpc/runner-service.ts";
 import { bind, type ServiceBinding } from "./rpc/service.ts";
-import { openTokenFile } from "./rpc/token-file.ts";
 import { openTokenKey } from "./rpc/token-key.ts";
 import { Tokens } from "./rpc/tokens.ts";
-import { StartError } from "./start-error.ts";
+import { openTls } from "./security.ts";
 import { MemoryStore } from "./stores/memory.ts";
 import { SqliteStore } from "./stores/sqlite.ts";
-import { StoreError } from "./stores/store-error.ts";
 import { systemClock as clock, systemIds as ids } from "./system.ts";
 
-/** Stores by name. */
-const stores: Readonly<Record<Config["store"], (folder: string) => Promise<Store>>> = {
+const builtInStores: Stores = {
   memory: async () => new MemoryStore(),
   sqlite: (folder) => SqliteStore.open(folder),
 };
@@ -64,8 +62,6 @@ function drivers(site: HostSite, connect: (token: string) => Promise<Transport>)
 
 /** What the server can do beyond the API's first release; `proto/README.md` says what each name means. */
 const CAPABILITIES: readonly string[] = [];
-
-const OWNER_ONLY = 0o700;
 
 /** A server that runs. */
 export interface App {
@@ -94,19 +90,20 @@ interface Ground {
 /**
  * Puts the parts together and starts them. Each part is pushed on a stack when it is up, so that a stop, or a start
  * that fails half way, takes them down in the opposite order.
+ * @param stores a test may bring its own.
  * @throws StartError
  */
-export async function startApp(config: Config, log: Logger): Promise<App> {
+export async function startApp(config: Config, log: Logger, stores = builtInStores): Promise<App> {
   await using stack = new AsyncDisposableStack();
   const draining = new AbortController();
   const stopping = new AbortController();
 
   const kinds = await loadCatalogue(config.agentFolders);
   await makeDataFolder(config.dataFolder);
-  const store = stack.use(await openStore(config));
+  const store = stack.use(await openStore(config, stores));
   const journal = new Journal(store, clock);
   stack.defer(() => journal.settled());
-  const operatorToken = config.auth ? await readToken(config.tokenFile) : undefined;
+  const operatorToken = config.auth ? await readToken(config.tokenFile, () => ids.secret()) : undefined;
   const tokens = new Tokens(await openTokenKey(store, journal), clock);
   const ground: Ground = { config, log, kinds, store, journal, tokens, draining: draining.signal };
 
@@ -115,12 +112,7 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
   stack.use(exchange);
 
   const reach: { fronts?: Fronts; dispatcher?: Dispatcher } = {};
-  const access: HostAccess = {
-    folder: join(config.dataFolder, "hosts"),
-    get url() {
-      return reach.fronts!.grpcUrl;
-    },
-  };
+  const access = hostAccess(config, () => reach.fronts!.grpcUrl);
   const site = stack.use(await HostSite.open({ access, clock, log }));
   const managers = openManagers(
     ground,
@@ -139,7 +131,9 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
   dispatcher.setIntake("hosts");
   reach.dispatcher = dispatcher;
 
-  const fronts = await Fronts.open(config, dispatcher, log);
+  const tls = await openTls(config, { clock, log });
+  if (tls !== undefined) stack.use(tls);
+  const fronts = await Fronts.open(config, dispatcher, { log, tls });
   reach.fronts = fronts;
   stack.defer(() => fronts.close(stopping.signal));
   stack.use(managers);
@@ -231,42 +225,7 @@ async function transport(dispatcher: Dispatcher, token: string): Promise<Transpo
   });
 }
 
-async function makeDataFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true, mode: OWNER_ONLY });
-  } catch (cause) {
-    throw new StartError(`the data folder ${folder} cannot be made (${text(cause)}): name another by --data`, {
-      reason: "data_folder_unusable",
-      cause,
-    });
-  }
-}
-
-async function openStore(config: Config): Promise<Store> {
-  try {
-    return await stores[config.store](config.dataFolder);
-  } catch (cause) {
-    if (!(cause instanceof StoreError)) throw cause;
-    throw new StartError(cause.message, { reason: "data_folder_unusable", cause });
-  }
-}
-
-async function readToken(path: string): Promise<string> {
-  try {
-    return await openTokenFile(path, () => ids.secret());
-  } catch (cause) {
-    throw new StartError(`the token file cannot be used (${text(cause)}): name another by --token-file`, {
-      reason: "data_folder_unusable",
-      cause,
-    });
-  }
-}
-
 async function version(): Promise<string> {
   const content = await readFile(new URL("../package.json", import.meta.url), "utf8");
   return (JSON.parse(content) as { version: string }).version;
-}
-
-function text(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -52,6 +52,8 @@ const onStop = z.enum(["drain", "leave"]);
 /** Name of an executor template. */
 const templateName = z.string().regex(/^[A-Za-z0-9][\w.-]{0,127}$/, "write 1 to 128 letters, digits, dots, dashes or underscores");
 
+const path = z.string().min(1);
+
 const template = z.strictObject({
   driver: z.enum(["inline", "threads", "processes", "command", "external"]),
   places: z.int().positive().optional(),
@@ -76,7 +78,18 @@ export const fileSchema = z.strictObject({
   agents: z.array(z.string().min(1)).optional(),
   auth: z.boolean().optional(),
   tokenFile: z.string().min(1).optional(),
+  tls: z
+    .strictObject({
+      cert: path.optional(),
+      key: path.optional(),
+      clientCa: path.optional(),
+      hosts: z
+        .strictObject({ url: z.url({ protocol: /^https$/ }).optional(), ca: path.optional(), cert: path.optional(), key: path.optional() })
+        .optional(),
+    })
+    .optional(),
   insecure: z.boolean().optional(),
+  reflection: z.boolean().optional(),
   log: z.strictObject({ level: logLevel.optional(), format: logFormat.optional() }).optional(),
   grace: duration.optional(),
   onStop: onStop.optional(),
@@ -93,7 +106,11 @@ export const overrideSchema = z.strictObject({
   store: z.enum(["sqlite", "memory"]).optional(),
   agents: z.array(z.string().min(1)).optional(),
   auth: onOff.optional(),
-  tokenFile: z.string().min(1).optional(),
+  tokenFile: path.optional(),
+  tlsCert: path.optional(),
+  tlsKey: path.optional(),
+  tlsClientCa: path.optional(),
+  tlsCa: path.optional(),
   insecure: onOff.optional(),
   logLevel: logLevel.optional(),
   logFormat: logFormat.optional(),

@@ -3,7 +3,9 @@ import { availableParallelism } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
 import type { z } from "zod";
+import { assertSafe } from "./config-safety.ts";
 import { type Address, fileSchema, overrideSchema } from "./config-schema.ts";
+import { mergeTls, type SaidTls, type TlsConfig } from "./config-tls.ts";
 import type { ExecutorTemplate } from "./core/executor.ts";
 import { DEFAULT_LIMITS, type Limits } from "./core/limits.ts";
 import type { LogOptions } from "./rpc/log.ts";
@@ -29,8 +31,12 @@ export interface Config {
   readonly auth: boolean;
   /** File with the server's own token, made if need be. Default `token` in the data folder. */
   readonly tokenFile: string;
-  /** Whether it may listen past loopback without credentials. Default false. */
+  /** Absent means that both fronts are plaintext. Default absent. */
+  readonly tls: TlsConfig | undefined;
+  /** Whether it may listen past loopback without credentials, or without TLS. Default false. */
   readonly insecure: boolean;
+  /** Whether anybody may ask the gRPC front what its services are. Default where authentication is off. */
+  readonly reflection: boolean;
   /** Default level `info`; format `text` on a terminal, `json` elsewhere. */
   readonly log: LogOptions;
   /** How long a stop may take before what is left is cut. Default 10 s. */
@@ -58,6 +64,10 @@ export interface ConfigFlags {
   readonly agents?: readonly string[] | undefined;
   readonly auth?: boolean | undefined;
   readonly tokenFile?: string | undefined;
+  readonly tlsCert?: string | undefined;
+  readonly tlsKey?: string | undefined;
+  readonly tlsClientCa?: string | undefined;
+  readonly tlsCa?: string | undefined;
   readonly insecure?: boolean | undefined;
   readonly logLevel?: string | undefined;
   readonly logFormat?: string | undefined;
@@ -87,6 +97,10 @@ const variables: Readonly<Record<keyof Overrides, string>> = {
   agents: "LYCEUM_AGENTS",
   auth: "LYCEUM_AUTH",
   tokenFile: "LYCEUM_TOKEN_FILE",
+  tlsCert: "LYCEUM_TLS_CERT",
+  tlsKey: "LYCEUM_TLS_KEY",
+  tlsClientCa: "LYCEUM_TLS_CLIENT_CA",
+  tlsCa: "LYCEUM_TLS_CA",
   insecure: "LYCEUM_INSECURE",
   logLevel: "LYCEUM_LOG",
   logFormat: "LYCEUM_LOG_FORMAT",
@@ -123,6 +137,7 @@ function merge({ file, folder, overrides, sources }: MergeInit): Config {
     override !== undefined ? resolve(sources.cwd, override) : own !== undefined ? resolve(folder, own) : otherwise;
   const dataFolder = path(overrides.data, file.data, resolve(sources.cwd, "lyceum-data"));
   const executors = templates(file, folder);
+  const auth = overrides.auth ?? file.auth ?? true;
   return {
     listen: overrides.listen ?? file.listen ?? { host: "127.0.0.1", port: 50_051 },
     web:
@@ -136,9 +151,11 @@ function merge({ file, folder, overrides, sources }: MergeInit): Config {
     dataFolder,
     store: overrides.store ?? file.store ?? "sqlite",
     agentFolders: overrides.agents?.map((each) => resolve(sources.cwd, each)) ?? file.agents?.map((each) => resolve(folder, each)) ?? [],
-    auth: overrides.auth ?? file.auth ?? true,
+    auth,
     tokenFile: path(overrides.tokenFile, file.tokenFile, join(dataFolder, "token")),
+    tls: tlsOf({ file, folder, overrides, sources }),
     insecure: overrides.insecure ?? file.insecure ?? false,
+    reflection: file.reflection ?? !auth,
     log: {
       level: overrides.logLevel ?? file.log?.level ?? "info",
       format: overrides.logFormat ?? file.log?.format ?? (sources.terminal ? "text" : "json"),
@@ -184,19 +201,20 @@ function defaultExecutor(file: File, executors: readonly ExecutorTemplate[]): st
   return name;
 }
 
-function assertSafe(config: Config): void {
-  if (config.auth || config.insecure) return;
-  for (const { host, port } of [config.listen, config.web].filter((each) => each !== undefined)) {
-    if (isLoopback(host)) continue;
-    throw new StartError(
-      `without credentials whoever reaches ${host}:${port} runs code here: drop --no-auth, listen on 127.0.0.1, or say --insecure if that is meant`,
-      { reason: "insecure_listen" },
-    );
-  }
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
+function tlsOf({ file, folder, overrides, sources }: MergeInit): TlsConfig | undefined {
+  const from = (base: string, path: string | undefined) => (path === undefined ? undefined : resolve(base, path));
+  const said = (base: string, { cert, key, clientCa }: SaidTls): SaidTls => ({
+    cert: from(base, cert),
+    key: from(base, key),
+    clientCa: from(base, clientCa),
+  });
+  const { url, ca, cert, key } = file.tls?.hosts ?? {};
+  const hosts = defined({ url, ca: from(folder, ca), cert: from(folder, cert), key: from(folder, key) });
+  const { tlsCert, tlsKey, tlsClientCa, tlsCa } = overrides;
+  return mergeTls(
+    { ...said(folder, file.tls ?? {}), hosts },
+    { ...said(sources.cwd, { cert: tlsCert, key: tlsKey, clientCa: tlsClientCa }), hostCa: from(sources.cwd, tlsCa) },
+  );
 }
 
 function readFile(path: string): File {

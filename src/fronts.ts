@@ -5,11 +5,19 @@ import type { Address } from "./config-schema.ts";
 import type { Dispatcher } from "./rpc/dispatch.ts";
 import { GrpcFront } from "./rpc/grpc.ts";
 import { Health } from "./rpc/health.ts";
+import type { ServerTls } from "./rpc/server-tls.ts";
 import { WebFront } from "./rpc/web.ts";
 import { StartError } from "./start-error.ts";
 
 /** How long connections may take to close once their calls are over: what is still open then is no call of ours. */
 const CLOSE_MS = 500;
+
+/** Options of {@link Fronts.open}. */
+export interface FrontsOptions {
+  readonly log: Logger;
+  /** Absent means that both are plaintext. */
+  readonly tls: ServerTls | undefined;
+}
 
 /** Both fronts, from listening to closed. */
 export class Fronts {
@@ -37,17 +45,18 @@ export class Fronts {
    * Listens; calls are taken as the dispatcher's intake says, and health says NOT_SERVING, until {@link serve}.
    * @throws StartError address_in_use, address_unusable.
    */
-  static async open(config: Config, dispatcher: Dispatcher, log: Logger): Promise<Fronts> {
+  static async open(config: Config, dispatcher: Dispatcher, { log, tls }: FrontsOptions): Promise<Fronts> {
     // The library writes to standard error what it also throws.
     setLogVerbosity(logVerbosity.NONE);
     const { maxFrameBytes } = config.limits;
     const health = new Health(dispatcher.bindings.map(({ service }) => service.typeName));
-    const grpc = new GrpcFront({ dispatcher, health, maxFrameBytes, log });
+    const grpc = new GrpcFront({ dispatcher, health, maxFrameBytes, tls, reflection: config.reflection, log });
     const gate = { hosts: config.webHosts, origins: config.webOrigins };
-    const web = config.web === undefined ? undefined : new WebFront({ dispatcher, maxFrameBytes, gate, log });
-    const grpcUrl = await listen(config.listen, "--listen", grpc);
+    const web = config.web === undefined ? undefined : new WebFront({ dispatcher, maxFrameBytes, gate, tls, log });
+    const scheme = tls === undefined ? "http" : "https";
+    const grpcUrl = await listen(config.listen, { flag: "--listen", scheme }, grpc);
     try {
-      const webUrl = config.web === undefined || web === undefined ? undefined : await listen(config.web, "--web", web);
+      const webUrl = config.web === undefined || web === undefined ? undefined : await listen(config.web, { flag: "--web", scheme }, web);
       return new Fronts({ dispatcher, health, grpc, web }, [grpcUrl, webUrl]);
     } catch (error) {
       await grpc.close(AbortSignal.abort());
@@ -80,9 +89,9 @@ interface Listener {
   listen(host: string, port: number): Promise<number>;
 }
 
-async function listen({ host, port }: Address, flag: string, front: Listener): Promise<string> {
+async function listen({ host, port }: Address, { flag, scheme }: { flag: string; scheme: string }, front: Listener): Promise<string> {
   try {
-    return urlOf(host, await front.listen(host, port));
+    return urlOf(scheme, host, await front.listen(host, port));
   } catch (cause) {
     const text = cause instanceof Error ? cause.message : String(cause);
     if (text.includes("EADDRINUSE")) {
@@ -99,7 +108,7 @@ async function listen({ host, port }: Address, flag: string, front: Listener): P
 }
 
 // Who listens everywhere is reached here by loopback.
-function urlOf(host: string, port: number): string {
+function urlOf(scheme: string, host: string, port: number): string {
   const reached = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
-  return `http://${reached.includes(":") ? `[${reached}]` : reached}:${port}`;
+  return `${scheme}://${reached.includes(":") ? `[${reached}]` : reached}:${port}`;
 }

@@ -20,7 +20,8 @@ import { addWait } from "./wait.ts";
 const EPILOGUE = `
 Agents are named by uid, by the beginning of a uid, or by name where that is one agent.
 
-Environment: LYCEUM_URL, LYCEUM_TOKEN or LYCEUM_TOKEN_FILE, LYCEUM_NAMESPACE, LYCEUM_DATA, NO_COLOR.
+Environment: LYCEUM_URL, LYCEUM_TOKEN or LYCEUM_TOKEN_FILE, LYCEUM_NAMESPACE, LYCEUM_DATA,
+LYCEUM_TLS_CA, LYCEUM_TLS_CERT, LYCEUM_TLS_KEY, NO_COLOR.
 
 Exit codes: 0 all well; 1 the agent failed; 2 usage or configuration; 3 the server refused, failed or
 cannot be reached; 124 time was over first; 130 interrupted.`;
@@ -53,6 +54,9 @@ function program(commands: Commands, own: NodeJS.Process): Command {
     .option("--url <url>", "where the server is (LYCEUM_URL; default http://127.0.0.1:50051)")
     .option("--token-file <path>", "file with the credential (LYCEUM_TOKEN_FILE; default that of a server in this folder)")
     .option("--namespace <name>", "namespace, among those that the credential permits (LYCEUM_NAMESPACE)")
+    .option("--tls-ca <file>", "PEM file of the authorities to trust (LYCEUM_TLS_CA; default the system's); serve: for its hosts")
+    .option("--tls-cert <file>", "PEM file of one's own certificate (LYCEUM_TLS_CERT)")
+    .option("--tls-key <file>", "PEM file of its key (LYCEUM_TLS_KEY)")
     .option("--json", "one JSON value, or one a line for streams; errors as JSON on standard error")
     .addHelpText("after", EPILOGUE)
     .configureHelp({ showGlobalOptions: true })

@@ -1,7 +1,7 @@
 import type { Transport } from "@lyceum/client";
 import type { Command } from "commander";
 import { Interrupted } from "./cli-error.ts";
-import { connect, readConnection } from "./connection.ts";
+import { type ConnectionOptions, connect, readConnection } from "./connection.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { Output } from "./output.ts";
 
@@ -37,13 +37,8 @@ export class Commands {
 
   /** Connects as a command's options say, does its work, and lets go of the connection. */
   async run(command: Command, act: Act): Promise<void> {
-    const {
-      url,
-      tokenFile,
-      namespace,
-      json = false,
-    } = command.optsWithGlobals<{ url?: string; tokenFile?: string; namespace?: string; json?: boolean }>();
-    const connection = readConnection({ url, tokenFile, namespace }, { env: this.#process.env, cwd: this.#process.cwd() });
+    const { json = false, ...options } = command.optsWithGlobals<ConnectionOptions & { json?: boolean }>();
+    const connection = readConnection(options, { env: this.#process.env, cwd: this.#process.cwd() });
     const interrupted = new AbortController();
     const interrupt = (): void => {
       if (interrupted.signal.aborted) this.#process.exit(exitCode.interrupted);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { GrpcTransport, type Transport, UnavailableError } from "@lyceum/client";
+import { GrpcTransport, type TlsOptions, type Transport, UnavailableError } from "@lyceum/client";
 import { ExchangeService } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
 import { CliError } from "./cli-error.ts";
 import { exitCode } from "./exit-code.ts";
@@ -10,6 +10,9 @@ export interface ConnectionOptions {
   readonly url?: string | undefined;
   readonly tokenFile?: string | undefined;
   readonly namespace?: string | undefined;
+  readonly tlsCa?: string | undefined;
+  readonly tlsCert?: string | undefined;
+  readonly tlsKey?: string | undefined;
 }
 
 /** Where the rest is read from. */
@@ -24,40 +27,43 @@ export interface Connection {
   readonly url: string;
   readonly token: string | undefined;
   readonly namespace: string | undefined;
+  /** Absent means the system's authorities, and no certificate of its own. */
+  readonly tls: TlsOptions | undefined;
 }
 
 const DEFAULT_URL = "http://127.0.0.1:50051";
 const DEFAULT_DATA = "lyceum-data";
 const LOOPBACK = /^https?:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?\/?$/;
 const VISIBLE = /^[\x21-\x7e]+$/;
-const CONNECT_MS = 3_000;
+const CONNECT_MS = 5_000;
 
 /**
  * Says where the server is and what proves who calls: options win over the environment. On this machine the token that `serve` keeps
  * in its data folder is taken where nothing else is said; it is never sent elsewhere.
- * @throws CliError BAD_URL, BAD_TOKEN, BAD_NAMESPACE, TOKEN_FILE_UNREADABLE.
+ * @throws CliError BAD_URL, BAD_TOKEN, BAD_NAMESPACE, TOKEN_FILE_UNREADABLE, TLS_FILE_UNREADABLE.
  */
 export function readConnection(options: ConnectionOptions, sources: ConnectionSources): Connection {
   const { env } = sources;
   const url = readUrl(options.url ?? said(env.LYCEUM_URL) ?? DEFAULT_URL);
-  const token = readToken(url, options, sources);
+  const given = readGivenToken(options, sources);
+  const own =
+    given === undefined && LOOPBACK.test(url) ? join(resolve(sources.cwd, said(env.LYCEUM_DATA) ?? DEFAULT_DATA), "token") : undefined;
   const namespace = options.namespace ?? said(env.LYCEUM_NAMESPACE);
-  if (token !== undefined && !VISIBLE.test(token))
-    throw new CliError("the token must be one word of visible ASCII characters: read it again", { reason: "BAD_TOKEN" });
-  if (namespace !== undefined && !VISIBLE.test(namespace))
+  if (namespace !== undefined && !VISIBLE.test(namespace)) {
     throw new CliError("the namespace must be one word of visible ASCII characters", { reason: "BAD_NAMESPACE" });
-  return { url, token, namespace };
+  }
+  return { url, token: given ?? readOwnToken(own), namespace, ownTokenFile: own };
 }
 
 /**
  * Connects.
  * @throws CliError UNREACHABLE when no server answers in time.
  */
-export async function connect({ url, token, namespace }: Connection, signal: AbortSignal): Promise<Transport> {
+export async function connect(connection: Connection, signal: AbortSignal): Promise<Transport> {
+  const { url, token, namespace, ownTokenFile } = connection;
   const transport = new GrpcTransport({ url, token, namespace });
   try {
     await transport.unary(ExchangeService.method.getServerInfo, {}, { timeoutMs: CONNECT_MS, signal });
-    return transport;
   } catch (error) {
     transport.close();
     if (!(error instanceof UnavailableError) || error.reason !== "") throw error;
@@ -67,6 +73,12 @@ export async function connect({ url, token, namespace }: Connection, signal: Abo
       cause: error,
     });
   }
+  if (token !== undefined || ownTokenFile === undefined) return transport;
+  // A server that was only starting has made its token by now.
+  const made = readOwnToken(ownTokenFile);
+  if (made === undefined) return transport;
+  transport.close();
+  return new GrpcTransport({ url, token: made, namespace });
 }
 
 function readUrl(text: string): string {
@@ -77,17 +89,22 @@ function readUrl(text: string): string {
   return url;
 }
 
-function readToken(url: string, { tokenFile }: ConnectionOptions, { env, cwd }: ConnectionSources): string | undefined {
-  if (tokenFile !== undefined) return readTokenFile(resolve(cwd, tokenFile));
-  const token = said(env.LYCEUM_TOKEN);
-  if (token !== undefined) return token;
-  const file = said(env.LYCEUM_TOKEN_FILE);
-  if (file !== undefined) return readTokenFile(resolve(cwd, file));
-  if (!LOOPBACK.test(url)) return undefined;
+function readGivenToken({ tokenFile }: ConnectionOptions, { env, cwd }: ConnectionSources): string | undefined {
+  const file = tokenFile ?? (said(env.LYCEUM_TOKEN) === undefined ? said(env.LYCEUM_TOKEN_FILE) : undefined);
+  const token = file === undefined ? said(env.LYCEUM_TOKEN)?.trim() : readTokenFile(resolve(cwd, file));
+  if (token !== undefined && !VISIBLE.test(token)) {
+    throw new CliError("the token must be one word of visible ASCII characters: read it again", { reason: "BAD_TOKEN" });
+  }
+  return token;
+}
+
+/** The token of a server of this folder; undefined where there is none: it may need none, or says so itself. */
+function readOwnToken(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
   try {
-    return readFileSync(join(resolve(cwd, said(env.LYCEUM_DATA) ?? DEFAULT_DATA), "token"), "utf8").trim();
+    const token = readFileSync(path, "utf8").trim();
+    return VISIBLE.test(token) ? token : undefined;
   } catch {
-    // Without authentication there is none; where one is needed, the server says so.
     return undefined;
   }
 }
@@ -103,6 +120,24 @@ function readTokenFile(path: string): string {
     });
   }
   return content.trim();
+}
+
+function readTls({ tlsCa, tlsCert, tlsKey }: ConnectionOptions, { env, cwd }: ConnectionSources): TlsOptions | undefined {
+  const read = (path: string | undefined): Uint8Array | undefined => {
+    if (path === undefined) return undefined;
+    try {
+      return readFileSync(resolve(cwd, path));
+    } catch (cause) {
+      throw new CliError(`the TLS file ${path} cannot be read (${(cause as Error).message}): name a PEM file`, {
+        reason: "TLS_FILE_UNREADABLE",
+        cause,
+      });
+    }
+  };
+  const ca = read(tlsCa ?? said(env.LYCEUM_TLS_CA));
+  const cert = read(tlsCert ?? said(env.LYCEUM_TLS_CERT));
+  const key = read(tlsKey ?? said(env.LYCEUM_TLS_KEY));
+  return ca === undefined && cert === undefined && key === undefined ? undefined : { ca, cert, key };
 }
 
 function said(value: string | undefined): string | undefined {

@@ -17,7 +17,8 @@ export function addServe(root: Command, commands: Commands, own: NodeJS.Process)
     .option("--store <kind>", "sqlite or memory (default: sqlite)")
     .option("--agents <folder...>", "folders of agent kinds: modules, or a catalogue.yaml")
     .option("--no-auth", "take calls without a credential: whoever reaches the server runs code on it")
-    .option("--insecure", "listen past this machine without credentials")
+    .option("--tls-client-ca <file>", "PEM file of authorities: callers must show a certificate of one of them (mTLS)")
+    .option("--insecure", "listen past this machine without credentials, or without TLS")
     .option("--log <level>", "trace, debug, info, warn, error or silent (default: info)")
     .option("--log-format <format>", "text or json (default: text on a terminal)")
     .option("--grace <duration>", "how long a stop may take (default: 10s)")
@@ -42,13 +43,14 @@ function flagsOf(command: Command): ConfigFlags {
     ...flags,
     ...(log === undefined ? {} : { logLevel: log }),
     ...(auth === false ? { auth } : {}),
-    ...tokenFileOf(command),
+    ...globalsOf(command),
   };
 }
 
-function tokenFileOf(command: Command): ConfigFlags {
-  const { tokenFile } = command.optsWithGlobals<{ tokenFile?: string }>();
-  return tokenFile === undefined ? {} : { tokenFile };
+// What every command has means the server's own here: its token, its certificate, the authorities that its hosts trust.
+function globalsOf(command: Command): ConfigFlags {
+  const { tokenFile, tlsCert, tlsKey, tlsCa } = command.optsWithGlobals<ConfigFlags>();
+  return Object.fromEntries(Object.entries({ tokenFile, tlsCert, tlsKey, tlsCa }).filter(([, value]) => value !== undefined));
 }
 
 async function serve(flags: ConfigFlags, own: NodeJS.Process): Promise<ExitCode> {

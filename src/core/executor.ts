@@ -75,8 +75,10 @@ export interface Executor extends AsyncDisposable {
 
 /** Where hosts find the server. */
 export interface HostAccess {
-  /** Address of the gRPC front, as `http://host:port`. */
+  /** Address of the gRPC front, as `http://host:port` or `https://host:port`. */
   readonly url: string;
+  /** What a host's environment says of TLS: names of variables to paths. Absent means nothing. */
+  readonly tls?: Readonly<Record<string, string>>;
   /** Folder for what hosts leave behind: outputs, token files, exit statuses. */
   readonly folder: string;
 }

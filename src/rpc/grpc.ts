@@ -14,6 +14,7 @@ import type { Dispatcher } from "./dispatch.ts";
 import { GrpcArrival, grpcStatus, requestsOf, type StreamCall, sendAll } from "./grpc-call.ts";
 import type { Health } from "./health.ts";
 import { addReflection } from "./reflection.ts";
+import type { ServerTls } from "./server-tls.ts";
 import { widenConnectionWindows, widenStreamWindows } from "./windows.ts";
 
 /** What the transport adds above the largest frame, so that our own limit is the one that callers meet. */
@@ -27,6 +28,10 @@ export interface GrpcFrontOptions {
   readonly dispatcher: Dispatcher;
   readonly health: Health;
   readonly maxFrameBytes: number;
+  /** Absent means plaintext. */
+  readonly tls?: ServerTls | undefined;
+  /** Whether callers, without a credential, may ask what the services are. */
+  readonly reflection: boolean;
   readonly log: Logger;
 }
 
@@ -34,10 +39,12 @@ export interface GrpcFrontOptions {
 export class GrpcFront {
   readonly #server: Server;
   readonly #log: Logger;
+  readonly #tls: ServerTls | undefined;
 
-  constructor({ dispatcher, health, maxFrameBytes, log }: GrpcFrontOptions) {
+  constructor({ dispatcher, health, maxFrameBytes, tls, reflection, log }: GrpcFrontOptions) {
     const maxMessageBytes = maxFrameBytes + FRAME_HEADROOM_BYTES;
     this.#log = log;
+    this.#tls = tls;
     this.#server = new Server({
       "grpc.max_receive_message_length": maxMessageBytes,
       "grpc.max_send_message_length": maxMessageBytes,
@@ -50,10 +57,12 @@ export class GrpcFront {
       this.#server.addService(methods.definition(service.methods), methods.implementation(service.methods));
     }
     health.addToServer(this.#server);
-    addReflection(
-      this.#server,
-      dispatcher.bindings.map(({ service }) => service),
-    );
+    if (reflection) {
+      addReflection(
+        this.#server,
+        dispatcher.bindings.map(({ service }) => service),
+      );
+    }
   }
 
   /**
@@ -62,10 +71,9 @@ export class GrpcFront {
    */
   async listen(host: string, port: number): Promise<number> {
     const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
+    const credentials = this.#tls?.grpcCredentials() ?? ServerCredentials.createInsecure();
     const bound = await new Promise<number>((resolve, reject) => {
-      this.#server.bindAsync(address, ServerCredentials.createInsecure(), (error, actual) =>
-        error === null ? resolve(actual) : reject(error),
-      );
+      this.#server.bindAsync(address, credentials, (error, actual) => (error === null ? resolve(actual) : reject(error)));
     });
     if (!widenConnectionWindows(this.#server))
       this.#log.warn("the gRPC library hides its connections: flow-control windows stay at 64 KiB");

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { DescMethod } from "@bufbuild/protobuf";
 import { ConnectError, type ConnectRouter, type HandlerContext, type ServiceImpl } from "@connectrpc/connect";
@@ -7,6 +8,7 @@ import type { Logger } from "pino";
 import { LyceumError } from "../core/errors.ts";
 import type { Arrival, Dispatcher } from "./dispatch.ts";
 import { codes, detailsOf, messageOf } from "./errors.ts";
+import type { ServerTls } from "./server-tls.ts";
 import { type Gate, refusalOf } from "./web-gate.ts";
 
 /** JSON writes bytes in base64 and names each field, so a frame takes up to twice its size. */
@@ -17,6 +19,8 @@ export interface WebFrontOptions {
   readonly dispatcher: Dispatcher;
   readonly maxFrameBytes: number;
   readonly gate: Gate;
+  /** Absent means plaintext. */
+  readonly tls?: ServerTls | undefined;
   readonly log: Logger;
 }
 
@@ -24,14 +28,14 @@ export interface WebFrontOptions {
 export class WebFront {
   readonly #server: Server;
 
-  constructor({ dispatcher, maxFrameBytes, gate, log }: WebFrontOptions) {
+  constructor({ dispatcher, maxFrameBytes, gate, tls, log }: WebFrontOptions) {
     const serve = connectNodeAdapter({
       routes: (router) => route(router, dispatcher),
       readMaxBytes: JSON_FACTOR * maxFrameBytes,
       grpc: false,
       fallback: notFound,
     });
-    this.#server = createServer((request, response) => {
+    this.#server = serverOf(tls, (request, response) => {
       const refusal = refusalOf(request, gate);
       if (refusal === undefined) return serve(request, response);
       log.info({ front: "web", status: refusal.status, why: refusal.message }, "a request was refused");
@@ -64,6 +68,13 @@ export class WebFront {
     await closed;
     signal.removeEventListener("abort", force);
   }
+}
+
+function serverOf(tls: ServerTls | undefined, listener: RequestListener): Server {
+  if (tls === undefined) return createServer(listener);
+  const server = createTlsServer({ ...tls.context, requestCert: tls.mutual, rejectUnauthorized: tls.mutual }, listener);
+  tls.onChange((context) => server.setSecureContext(context));
+  return server;
 }
 
 function route(router: ConnectRouter, dispatcher: Dispatcher): void {

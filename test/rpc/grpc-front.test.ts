@@ -376,7 +376,7 @@ describe("health and reflection", () => {
   });
 
   it("tells the services, and a file with all that it imports", async () => {
-    const { grpcUrl } = await open({});
+    const { grpcUrl } = await open({}, { reflection: true });
     const path = new URL("../../node_modules/@grpc/reflection/build/proto/grpc/reflection/v1/reflection.proto", import.meta.url).pathname;
     const packages = loadPackageDefinition(loadSync(path)) as Untyped;
     const made = new packages.grpc.reflection.v1.ServerReflection(grpcUrl.slice("http://".length), credentials.createInsecure());

@@ -80,7 +80,7 @@ export class CliServer implements AsyncDisposable {
   /** Starts `lyceum serve` on free ports. */
   static async start(flags: readonly string[], options: CliOptions): Promise<CliServer> {
     const process = new CliProcess(["serve", "--listen", "127.0.0.1:0", "--web", "127.0.0.1:0", ...flags], options);
-    return new CliServer(process, await process.saw(/gRPC at (http:\S+?),.* (http:\S+)\n/));
+    return new CliServer(process, await process.saw(/gRPC at (https?:\S+?),.* (https?:\S+)\n/));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -8,6 +8,7 @@ import { Auth } from "../../src/rpc/auth.ts";
 import { Dispatcher } from "../../src/rpc/dispatch.ts";
 import { GrpcFront } from "../../src/rpc/grpc.ts";
 import { Health } from "../../src/rpc/health.ts";
+import type { ServerTls } from "../../src/rpc/server-tls.ts";
 import type { Handlers, ServiceBinding } from "../../src/rpc/service.ts";
 import { Tokens } from "../../src/rpc/tokens.ts";
 import { WebFront } from "../../src/rpc/web.ts";
@@ -29,6 +30,10 @@ export interface FrontsOptions {
   readonly maxFrameBytes?: number;
   readonly webHosts?: readonly string[];
   readonly webOrigins?: readonly string[];
+  /** Absent means plaintext. */
+  readonly tls?: ServerTls;
+  /** Whether the gRPC front tells its services; default false. */
+  readonly reflection?: boolean;
 }
 
 /** The operator's token of fronts that were given none. */
@@ -66,14 +71,15 @@ export async function openFronts(handlers: PartialHandlers, options: FrontsOptio
     log,
   });
   const health = new Health(dispatcher.bindings.map(({ service }) => service.typeName));
-  const grpc = new GrpcFront({ dispatcher, health, maxFrameBytes, log });
-  const web = new WebFront({ dispatcher, maxFrameBytes, gate: { hosts: webHosts, origins: webOrigins }, log });
+  const grpc = new GrpcFront({ dispatcher, health, maxFrameBytes, tls: options.tls, reflection: options.reflection ?? false, log });
+  const web = new WebFront({ dispatcher, maxFrameBytes, gate: { hosts: webHosts, origins: webOrigins }, tls: options.tls, log });
   const grpcPort = await grpc.listen("127.0.0.1", 0);
   const webPort = await web.listen("127.0.0.1", 0);
   health.set(true);
+  const scheme = options.tls === undefined ? "http" : "https";
   return {
-    grpcUrl: `http://127.0.0.1:${grpcPort}`,
-    webUrl: `http://127.0.0.1:${webPort}`,
+    grpcUrl: `${scheme}://127.0.0.1:${grpcPort}`,
+    webUrl: `${scheme}://127.0.0.1:${webPort}`,
     dispatcher,
     health,
     tokens,

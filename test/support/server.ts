@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { type App, startApp } from "../../src/app.ts";
 import { builtInTemplates, type Config } from "../../src/config.ts";
 import { DEFAULT_LIMITS } from "../../src/core/limits.ts";
+import type { Stores } from "../../src/data-folder.ts";
 import { makeLog } from "../../src/rpc/log.ts";
 
 /** What a test may choose of the configuration; ports are the system's choice, the folder is new and goes with the server. */
@@ -21,7 +22,7 @@ export interface TestServer extends AsyncDisposable {
 }
 
 /** Starts a server on free ports, with a memory store unless told otherwise. `await using` it, or dispose of it. */
-export async function startServer(options: ServerOptions = {}, log?: Logger): Promise<TestServer> {
+export async function startServer(options: ServerOptions = {}, log?: Logger, stores?: Stores): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), "lyceum-test-"));
   const dataFolder = options.dataFolder ?? join(folder, "data");
   const config: Config = {
@@ -33,7 +34,9 @@ export async function startServer(options: ServerOptions = {}, log?: Logger): Pr
     agentFolders: [],
     auth: true,
     tokenFile: join(dataFolder, "token"),
+    tls: undefined,
     insecure: false,
+    reflection: false,
     log: { level: (process.env.LYCEUM_LOG as Config["log"]["level"] | undefined) ?? "silent", format: "text" },
     graceMs: 5_000,
     onStop: "drain",
@@ -44,7 +47,7 @@ export async function startServer(options: ServerOptions = {}, log?: Logger): Pr
     dataFolder,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
   };
-  const app = await startApp(config, log ?? makeLog(config.log)).catch(async (error: unknown) => {
+  const app = await startApp(config, log ?? makeLog(config.log), stores).catch(async (error: unknown) => {
     await rm(folder, { recursive: true, force: true });
     throw error;
   });

@@ -48,7 +48,9 @@ describe("defaults", () => {
       agentFolders: [],
       auth: true,
       tokenFile: join(folder, "lyceum-data", "token"),
+      tls: undefined,
       insecure: false,
+      reflection: false,
       log: { level: "info", format: "json" },
       graceMs: 10_000,
       onStop: "drain",
@@ -138,12 +140,52 @@ describe("refusals", () => {
     expect(error).toMatchObject({ reason: "bad_config", exitCode: 2 });
   });
 
-  it("refuses to listen past loopback without credentials, unless that is said", () => {
-    for (const flags of [{ listen: "0.0.0.0:50051" }, { web: "0.0.0.0:8080" }, { listen: "lab.example:50051" }]) {
-      expect(refused({ flags: { ...flags, auth: false } })).toMatchObject({ reason: "insecure_listen", exitCode: 2 });
+  const tls = { tlsCert: "cert.pem", tlsKey: "key.pem" };
+
+  it("refuses to listen past loopback without credentials, on either front, unless that is said", () => {
+    for (const flags of [{ listen: "0.0.0.0:50051" }, { web: "0.0.0.0:8080" }, { listen: "lab.example:50051" }, { listen: "[::]:1" }]) {
+      const error = refused({ flags: { ...flags, ...tls, auth: false } });
+      expect(error).toMatchObject({ reason: "insecure_listen", exitCode: 2 });
+      expect(error.message).toContain("without credentials");
       expect(load({ flags: { ...flags, auth: false, insecure: true } }).insecure).toBe(true);
-      expect(load({ flags }).auth).toBe(true);
+      expect(load({ flags: { ...flags, ...tls } }).auth).toBe(true);
     }
     expect(load({ flags: { auth: false, listen: "localhost:1", web: "[::1]:2" } }).auth).toBe(false);
+  });
+
+  it("refuses to listen past loopback without TLS, on either front, unless that is said", () => {
+    for (const flags of [{ listen: "0.0.0.0:50051" }, { web: "0.0.0.0:8080" }]) {
+      const error = refused({ flags });
+      expect(error).toMatchObject({ reason: "insecure_listen", exitCode: 2 });
+      expect(error.message).toContain("without TLS");
+      expect(load({ flags: { ...flags, insecure: true } }).tls).toBeUndefined();
+    }
+  });
+
+  it("wants certificate and key together, and never gives hosts the server's own key", () => {
+    expect(refused({ flags: { tlsCert: "cert.pem" } }).message).toContain("both --tls-cert and --tls-key");
+    expect(refused({ flags: { tlsClientCa: "ca.pem" } }).message).toContain("both --tls-cert and --tls-key");
+    expect(refused({ file: "tls: {cert: c, key: k, hosts: {cert: c}}\n" }).message).toContain("tls.hosts.key");
+    expect(refused({ file: "tls: {cert: c, key: k, hosts: {cert: c, key: k}}\n" }).message).toContain("of their own");
+  });
+
+  it("reads TLS from file, environment and flags", () => {
+    const file = "tls: {cert: c.pem, key: k.pem, hosts: {url: 'https://lab.example:50051', ca: ca.pem}}\n";
+    const hosts = { url: "https://lab.example:50051", ca: join(folder, "ca.pem") };
+    expect(load({ file }).tls).toEqual({ cert: join(folder, "c.pem"), key: join(folder, "k.pem"), hosts });
+    const env = { LYCEUM_TLS_CLIENT_CA: "clients.pem", LYCEUM_TLS_CA: "/other.pem" };
+    expect(load({ file, env, flags: { tlsCert: "new.pem" } }).tls).toEqual({
+      cert: join(folder, "new.pem"),
+      key: join(folder, "k.pem"),
+      clientCa: join(folder, "clients.pem"),
+      hosts: { ...hosts, ca: "/other.pem" },
+    });
+    // A client's own settings in the environment do not turn TLS on.
+    expect(load({ env: { LYCEUM_TLS_CA: "/ca.pem" } }).tls).toBeUndefined();
+  });
+
+  it("tells its services to anybody only where authentication is off, or that is said", () => {
+    expect(load({ flags: { auth: false } }).reflection).toBe(true);
+    expect(load({ file: "reflection: true\n" }).reflection).toBe(true);
   });
 });

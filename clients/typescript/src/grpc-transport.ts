@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+import { checkServerIdentity } from "node:tls";
 import {
   create,
   type DescMessage,
@@ -71,7 +73,9 @@ export class GrpcTransport implements Transport {
     this.#codecs = codecs;
     const { target, secure } = readUrl(options.url);
     const { ca, cert, key } = options.tls ?? {};
-    const channel = secure ? credentials.createSsl(buffer(ca), buffer(key), buffer(cert)) : credentials.createInsecure();
+    const channel = secure
+      ? credentials.createSsl(buffer(ca), buffer(key), buffer(cert), { checkServerIdentity: identityCheck(target) })
+      : credentials.createInsecure();
     this.#control = sibling !== undefined ? sibling.#control : new Client(target, channel, channelOptions(target, options, 1));
     this.#streams = sibling !== undefined ? sibling.#streams : new Client(target, channel, channelOptions(target, options, 0));
   }
@@ -212,6 +216,7 @@ function channelOptions(target: string, options: GrpcTransportOptions, retries: 
     // Channels of one process to one address share a connection otherwise.
     "grpc.use_local_subchannel_pool": 1,
     ...(LOOPBACK.test(target) ? { "grpc.enable_http_proxy": 0 } : {}),
+    ...(addressOf(target) === undefined ? {} : { "grpc.ssl_target_name_override": "localhost" }),
   };
 }
 
@@ -221,6 +226,19 @@ function readUrl(url: string): { readonly target: string; readonly secure: boole
   const secure = match[1] === "https";
   const host = match[2] as string;
   return { target: /:\d+$/.test(host) ? host : `${host}:${secure ? 443 : 80}`, secure };
+}
+
+/** The address of a target that has no name. */
+function addressOf(target: string): string | undefined {
+  const host = target.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
+  return isIP(host) === 0 ? undefined : host;
+}
+
+// TLS asks a server by name, never by address, and grpc-js gives Node the address, which warns of it on standard error. A
+// name stands in for it there; the certificate is held against the address.
+function identityCheck(target: string): typeof checkServerIdentity {
+  const address = addressOf(target);
+  return (host, certificate) => checkServerIdentity(address ?? host, certificate);
 }
 
 function deadline(deadlineMs: number): { deadline?: number } {
