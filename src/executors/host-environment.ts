@@ -1,3 +1,5 @@
+import { flushCompileCache } from "node:module";
+
 /** What every host inherits; the rest of the server's environment may hold its secrets. */
 const INHERITED = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TMPDIR"];
 
@@ -8,4 +10,16 @@ export function hostEnvironment(server: NodeJS.ProcessEnv, own: Readonly<Record<
     if (value !== undefined && (INHERITED.includes(name) || name.startsWith("LC_"))) environment[name] = value;
   }
   return { ...environment, ...own };
+}
+
+/** Where Node.js keeps compiled code. Set from outside, it spares a host the compiler of TypeScript, its own first file's too. */
+export const CODE_CACHE_VARIABLE = "NODE_COMPILE_CACHE";
+
+/**
+ * Keeps what was compiled to load this host, for the next one, and the setting from the host's own children.
+ * A host may live for days or be killed, so this does not wait for its end.
+ */
+export function keepCode(): void {
+  delete process.env[CODE_CACHE_VARIABLE];
+  flushCompileCache();
 }

@@ -4,6 +4,7 @@ import type { Clock, Timer } from "../core/clock.ts";
 import type { AttemptSpec, HostAccess } from "../core/executor.ts";
 import type { Log } from "../core/log.ts";
 import { AttemptFolder } from "./attempt-folder.ts";
+import { CODE_CACHE_VARIABLE } from "./host-environment.ts";
 import { liveness } from "./host-identity.ts";
 
 /** Options of {@link HostSite}. */
@@ -58,9 +59,9 @@ export class HostSite implements AsyncDisposable {
     return site;
   }
 
-  /** Where hosts in Node.js keep compiled code, so that the next one starts in half the time. */
-  get codeCache(): string {
-    return join(this.access.folder, CODE_CACHE);
+  /** What tells a host in Node.js where to keep compiled code, so that the next one starts in half the time. */
+  get codeCache(): Readonly<Record<string, string>> {
+    return { [CODE_CACHE_VARIABLE]: join(this.access.folder, CODE_CACHE) };
   }
 
   /** Folder of an attempt; not made yet. */

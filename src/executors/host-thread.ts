@@ -60,8 +60,8 @@ export class HostThread implements WarmHost {
     await folder.make();
     const output = (await folder.openOutput()).createWriteStream();
     const { url } = site.access;
-    const workerData: ThreadData = { codeCache: site.codeCache, url };
-    const env = hostEnvironment(process.env, { LYCEUM_URL: url });
+    const workerData: ThreadData = { url };
+    const env = hostEnvironment(process.env, { ...site.access.tls, ...site.codeCache, LYCEUM_URL: url });
     const worker = new Worker(entry, { workerData, env, execArgv: [], stdout: true, stderr: true });
     return new HostThread(site, { worker, folder, output });
   }

@@ -1,7 +1,7 @@
 import { closeSync, writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { enableCompileCache } from "node:module";
 import { createInterface } from "node:readline";
+import { keepCode } from "./host-environment.ts";
 
 /** What a host process is told, as a line of JSON on its standard input. */
 export interface Assignment {
@@ -30,8 +30,8 @@ const READINESS = 3;
  * Without an attempt it ends: the server is gone.
  */
 export async function serveProcess(load: HostLoader): Promise<never> {
-  enableCompileCache(process.argv[2]);
   const host = await load(process.env.LYCEUM_URL ?? "");
+  keepCode();
   writeSync(READINESS, "\n");
   closeSync(READINESS);
   const assignment = await readAssignment();

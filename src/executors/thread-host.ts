@@ -1,12 +1,11 @@
-import { enableCompileCache } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Failure } from "../core/failure.ts";
 import { agentFailure } from "./agent-failure.ts";
+import { keepCode } from "./host-environment.ts";
 import type { HostLoader } from "./process-host.ts";
 
 /** What a thread is given when it starts. */
 export interface ThreadData {
-  readonly codeCache: string;
   readonly url: string;
 }
 
@@ -22,9 +21,9 @@ export type ThreadReport =
 
 /** The life of a host thread: loads the host runtime, says so, and runs the attempts that it is given until it is ended. */
 export async function serveThread(load: HostLoader): Promise<void> {
-  const { codeCache, url } = workerData as ThreadData;
-  enableCompileCache(codeCache);
+  const { url } = workerData as ThreadData;
   const host = await load(url);
+  keepCode();
   const attempts = new Map<number, AbortController>();
   const report = (message: ThreadReport) => parentPort!.postMessage(message);
   parentPort!.on("message", (order: ThreadOrder) => {

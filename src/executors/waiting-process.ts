@@ -31,9 +31,9 @@ export class WaitingProcess implements WarmHost {
     const folder = site.idleFolder();
     await folder.make();
     const host = await HostProcess.start(folder, {
-      argv: [process.execPath, ...inheritedFlags(), entry, site.codeCache],
+      argv: [process.execPath, ...inheritedFlags(), entry],
       cwd: process.cwd(),
-      env: hostEnvironment(process.env, { LYCEUM_URL: site.access.url }),
+      env: hostEnvironment(process.env, { ...site.access.tls, ...site.codeCache, LYCEUM_URL: site.access.url }),
       waits: true,
     });
     return new WaitingProcess(host, folder);
