@@ -29,6 +29,8 @@ export interface Connection {
   readonly namespace: string | undefined;
   /** Absent means the system's authorities, and no certificate of its own. */
   readonly tls: TlsOptions | undefined;
+  /** Where a server of this folder keeps its token; absent where another is said, or the server is elsewhere. */
+  readonly ownTokenFile: string | undefined;
 }
 
 const DEFAULT_URL = "http://127.0.0.1:50051";
@@ -52,7 +54,7 @@ export function readConnection(options: ConnectionOptions, sources: ConnectionSo
   if (namespace !== undefined && !VISIBLE.test(namespace)) {
     throw new CliError("the namespace must be one word of visible ASCII characters", { reason: "BAD_NAMESPACE" });
   }
-  return { url, token: given ?? readOwnToken(own), namespace, ownTokenFile: own };
+  return { url, token: given ?? readOwnToken(own), namespace, tls: readTls(options, sources), ownTokenFile: own };
 }
 
 /**
@@ -60,8 +62,8 @@ export function readConnection(options: ConnectionOptions, sources: ConnectionSo
  * @throws CliError UNREACHABLE when no server answers in time.
  */
 export async function connect(connection: Connection, signal: AbortSignal): Promise<Transport> {
-  const { url, token, namespace, ownTokenFile } = connection;
-  const transport = new GrpcTransport({ url, token, namespace });
+  const { url, token, namespace, tls, ownTokenFile } = connection;
+  const transport = new GrpcTransport({ url, token, namespace, tls });
   try {
     await transport.unary(ExchangeService.method.getServerInfo, {}, { timeoutMs: CONNECT_MS, signal });
   } catch (error) {
@@ -78,7 +80,7 @@ export async function connect(connection: Connection, signal: AbortSignal): Prom
   const made = readOwnToken(ownTokenFile);
   if (made === undefined) return transport;
   transport.close();
-  return new GrpcTransport({ url, token: made, namespace });
+  return new GrpcTransport({ url, token: made, namespace, tls });
 }
 
 function readUrl(text: string): string {

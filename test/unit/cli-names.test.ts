@@ -44,13 +44,13 @@ describe("a connection", () => {
     readConnection(options, { env, cwd: folder });
 
   it("goes to this machine by default, with the token of the server in this folder", () => {
-    expect(read()).toEqual({ url: "http://127.0.0.1:50051", token: "own", namespace: undefined });
+    expect(read()).toMatchObject({ url: "http://127.0.0.1:50051", token: "own", namespace: undefined });
   });
 
   it("takes options before the environment", () => {
     const env = { LYCEUM_URL: "http://env:1", LYCEUM_TOKEN: "env", LYCEUM_TOKEN_FILE: "nowhere", LYCEUM_NAMESPACE: "lab" };
-    expect(read({}, env)).toEqual({ url: "http://env:1", token: "env", namespace: "lab" });
-    expect(read({ url: "host:2", tokenFile: "other", namespace: "n" }, env)).toEqual({
+    expect(read({}, env)).toMatchObject({ url: "http://env:1", token: "env", namespace: "lab" });
+    expect(read({ url: "host:2", tokenFile: "other", namespace: "n" }, env)).toMatchObject({
       url: "http://host:2",
       token: "other",
       namespace: "n",
