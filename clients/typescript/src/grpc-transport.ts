@@ -46,7 +46,7 @@ export interface GrpcTransportOptions {
 /** A form for a method's messages that is faster than the general one, and the same on the wire. */
 export interface MethodCodec<I, O> {
   encode(request: I): Uint8Array;
-  decode(bytes: Uint8Array): O;
+  decode(bytes: Buffer): O;
 }
 
 const DEFAULT_TIMEOUT_MS = 60_000;

@@ -1,4 +1,5 @@
 import { ExchangeService } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
+import { resolveTls } from "../credentials.ts";
 import { codecs } from "../exchange/codecs.ts";
 import { GrpcTransport } from "../grpc-transport.ts";
 
@@ -9,12 +10,13 @@ const WARM_UP_MS = 2_000;
  * processor time) is there before a host that waits gets its attempt. Whether the server answers does not matter.
  */
 export async function warmUp(url: string): Promise<void> {
-  const transport = new GrpcTransport({ url, token: undefined, tls: undefined }, codecs);
+  let transport: GrpcTransport | undefined;
   try {
+    transport = new GrpcTransport({ url, tls: resolveTls(undefined) }, codecs);
     await transport.unary(ExchangeService.method.getServerInfo, {}, { timeoutMs: WARM_UP_MS });
   } catch {
     // It is the attempt's own calls that find out, and that repeat.
   } finally {
-    transport.close();
+    transport?.close();
   }
 }
