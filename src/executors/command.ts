@@ -2,7 +2,6 @@ import type { AttemptSpec, Executor, ExecutorTemplate, HostEnd } from "../core/e
 import { adoptHost } from "./adoption.ts";
 import { commandKind } from "./agent-failure.ts";
 import { Attempts } from "./attempts.ts";
-import { hostEnvironment } from "./host-environment.ts";
 import { HostProcess } from "./host-process.ts";
 import type { HostSite } from "./host-site.ts";
 import { assertRunnable } from "./runnable.ts";
@@ -37,13 +36,7 @@ class CommandExecutor implements Executor {
   async #run(spec: AttemptSpec, signal: AbortSignal): Promise<HostEnd> {
     const { argv, cwd = process.cwd(), env = {} } = commandKind(spec);
     const folder = this.#site.folder(spec);
-    const environment = hostEnvironment(process.env, {
-      ...env,
-      ...this.#site.access.tls,
-      LYCEUM_URL: this.#site.access.url,
-      LYCEUM_TOKEN_FILE: folder.tokenFile,
-      LYCEUM_RUN: spec.runId,
-    });
+    const environment = this.#site.environment({ ...env, LYCEUM_TOKEN_FILE: folder.tokenFile, LYCEUM_RUN: spec.runId });
     await assertRunnable({ program: argv[0]!, cwd, path: environment.PATH ?? "" });
     await folder.make();
     await folder.writeToken(spec.runToken);

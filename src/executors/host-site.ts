@@ -4,7 +4,7 @@ import type { Clock, Timer } from "../core/clock.ts";
 import type { AttemptSpec, HostAccess } from "../core/executor.ts";
 import type { Log } from "../core/log.ts";
 import { AttemptFolder } from "./attempt-folder.ts";
-import { CODE_CACHE_VARIABLE } from "./host-environment.ts";
+import { CODE_CACHE_VARIABLE, hostEnvironment } from "./host-environment.ts";
 import { liveness } from "./host-identity.ts";
 
 /** Options of {@link HostSite}. */
@@ -62,6 +62,12 @@ export class HostSite implements AsyncDisposable {
   /** What tells a host in Node.js where to keep compiled code, so that the next one starts in half the time. */
   get codeCache(): Readonly<Record<string, string>> {
     return { [CODE_CACHE_VARIABLE]: join(this.access.folder, CODE_CACHE) };
+  }
+
+  /** A host's environment: what it may inherit, what it is given, and where and how it finds the server. */
+  environment(given: Readonly<Record<string, string>>): Record<string, string> {
+    const { url, tls } = this.access;
+    return hostEnvironment(process.env, { ...given, ...tls, LYCEUM_URL: url });
   }
 
   /** Folder of an attempt; not made yet. */

@@ -5,7 +5,6 @@ import type { HostEnd } from "../core/executor.ts";
 import { AgentFailure } from "../core/failure.ts";
 import { agentFailure } from "./agent-failure.ts";
 import type { AttemptFolder } from "./attempt-folder.ts";
-import { hostEnvironment } from "./host-environment.ts";
 import type { HostSite } from "./host-site.ts";
 import type { ThreadData, ThreadOrder, ThreadReport } from "./thread-host.ts";
 import type { WarmHost } from "./warm-pool.ts";
@@ -59,9 +58,8 @@ export class HostThread implements WarmHost {
     const folder = site.idleFolder();
     await folder.make();
     const output = (await folder.openOutput()).createWriteStream();
-    const { url } = site.access;
-    const workerData: ThreadData = { url };
-    const env = hostEnvironment(process.env, { ...site.access.tls, ...site.codeCache, LYCEUM_URL: url });
+    const workerData: ThreadData = { url: site.access.url };
+    const env = site.environment(site.codeCache);
     const worker = new Worker(entry, { workerData, env, execArgv: [], stdout: true, stderr: true });
     return new HostThread(site, { worker, folder, output });
   }

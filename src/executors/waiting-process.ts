@@ -1,5 +1,4 @@
 import type { AttemptFolder } from "./attempt-folder.ts";
-import { hostEnvironment } from "./host-environment.ts";
 import { HostProcess } from "./host-process.ts";
 import type { HostSite } from "./host-site.ts";
 import type { Assignment } from "./process-host.ts";
@@ -33,7 +32,7 @@ export class WaitingProcess implements WarmHost {
     const host = await HostProcess.start(folder, {
       argv: [process.execPath, ...inheritedFlags(), entry],
       cwd: process.cwd(),
-      env: hostEnvironment(process.env, { ...site.access.tls, ...site.codeCache, LYCEUM_URL: site.access.url }),
+      env: site.environment(site.codeCache),
       waits: true,
     });
     return new WaitingProcess(host, folder);
