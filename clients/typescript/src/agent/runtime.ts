@@ -44,6 +44,8 @@ interface Stop {
   readonly expected: boolean;
   /** Whether its host gives it up. */
   readonly interrupted: boolean;
+  /** Time that running actions have before they are cancelled, in milliseconds. */
+  readonly drainMs: number;
 }
 
 /**
@@ -93,7 +95,7 @@ export class AgentRuntime implements RequestServer {
     const failures: Failure[] = [];
     const started = await this.#start(failures);
     if (started) onStarted();
-    const stop = started ? await this.#stop.promise : { expected: false, interrupted: false };
+    const stop = started ? await this.#stop.promise : { expected: false, interrupted: false, drainMs: 0 };
     await this.#end(started, stop, failures);
     this.#state = "over";
     return this.#outcome(stop, failures);
@@ -101,12 +103,12 @@ export class AgentRuntime implements RequestServer {
 
   /** Asks it to end. */
   stop(options: ShutdownOptions = {}): void {
-    this.#requestStop({ expected: true, interrupted: false }, options.terminate);
+    this.#requestStop({ expected: true, interrupted: false, drainMs: 0 }, options.terminate);
   }
 
-  /** Its host must go: it ends, and is to be run again elsewhere. */
-  interrupt(): void {
-    this.#requestStop({ expected: true, interrupted: true }, undefined);
+  /** Its host must go: it ends, after its running actions have had their time, and is to be run again elsewhere. */
+  interrupt(drainMs = 0): void {
+    this.#requestStop({ expected: true, interrupted: true, drainMs }, undefined);
   }
 
   /** @internal */
@@ -126,7 +128,7 @@ export class AgentRuntime implements RequestServer {
         return;
       case MessageKind.SHUTDOWN:
         session.respond(held, { status: AnswerStatus.OK });
-        this.#requestStop({ expected: true, interrupted: false }, held.envelope.terminate);
+        this.#requestStop({ expected: true, interrupted: false, drainMs: 0 }, held.envelope.terminate);
         return;
       default:
         session.respond(held, {
@@ -145,7 +147,7 @@ export class AgentRuntime implements RequestServer {
   ended(error: LyceumError): void {
     if (this.#state === "over") return;
     this.#lost ??= error;
-    this.#requestStop({ expected: false, interrupted: false }, undefined);
+    this.#requestStop({ expected: false, interrupted: false, drainMs: 0 }, undefined);
   }
 
   async #start(failures: Failure[]): Promise<boolean> {
@@ -180,7 +182,7 @@ export class AgentRuntime implements RequestServer {
       await (stop.interrupted || this.#lost !== undefined ? within(shutdown, FINISH_GRACE_MS) : shutdown);
     }
     failures.push(...(await this.#closeChildren()));
-    await this.#endActions(config.cancelActionsOnShutdown !== false, stop.interrupted);
+    await this.#endActions(config.cancelActionsOnShutdown !== false, stop);
     if (config.raiseLoopErrorsOnShutdown !== false) failures.push(...this.#loops.failures.map(loopFailure));
     if (this.#lost !== undefined) failures.push(failureOf(this.#lost));
     await this.#messenger.close(AbortSignal.timeout(FLUSH_GRACE_MS));
@@ -194,7 +196,8 @@ export class AgentRuntime implements RequestServer {
     }
   }
 
-  async #endActions(cancel: boolean, interrupted: boolean): Promise<void> {
+  async #endActions(cancel: boolean, { interrupted, drainMs }: Stop): Promise<void> {
+    await within(this.#actions.idle(), drainMs);
     if (cancel) {
       this.#actions.cancelAll("the agent ends");
       await within(this.#actions.idle(), this.#actions.hasExempt ? FINISH_GRACE_MS : CANCEL_GRACE_MS);
@@ -231,7 +234,8 @@ export class AgentRuntime implements RequestServer {
   }
 
   #loopFailed(): void {
-    if (this.#options.config.shutdownOnLoopError !== false) this.#requestStop({ expected: false, interrupted: false }, undefined);
+    if (this.#options.config.shutdownOnLoopError !== false)
+      this.#requestStop({ expected: false, interrupted: false, drainMs: 0 }, undefined);
   }
 
   #cancel(held: Held): void {
@@ -253,7 +257,7 @@ export class AgentRuntime implements RequestServer {
       shutdown: ({ terminate }) => {
         const context = currentScope()?.context;
         if (context instanceof RunningAction) context.exempt = true;
-        this.#requestStop({ expected: true, interrupted: false }, terminate);
+        this.#requestStop({ expected: true, interrupted: false, drainMs: 0 }, terminate);
       },
       launchAlongside: (child, options) => this.#children.launch(child, options),
     };

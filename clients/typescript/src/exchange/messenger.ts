@@ -69,6 +69,7 @@ export class Messenger implements SessionListener {
   /** What came before somebody served. */
   #early: Held[] = [];
   readonly #calls = new Map<string, Call>();
+  readonly #posts = new Set<(error: LyceumError) => void>();
   readonly #prefix = randomBytes(9).toString("base64url");
   #count = 0;
   #unreachable: LyceumError | undefined;
@@ -136,9 +137,11 @@ export class Messenger implements SessionListener {
     const id = `${this.#prefix}.${(this.#count++).toString(36)}`;
     const bytes = init.body?.length ?? 0;
     if (bytes > MAX_BODY_BYTES) throw tooLarge(bytes);
-    await new Promise<void>((resolve, reject) => {
-      this.session.send(envelopeOf({ ...init, id }), (error) => (error === undefined ? resolve() : reject(error)));
-    });
+    if (this.#unreachable !== undefined) throw this.#unreachable;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#posts.add(reject);
+    this.session.send(envelopeOf({ ...init, id }), (error) => (error === undefined ? resolve() : reject(error)));
+    await promise.finally(() => this.#posts.delete(reject));
   }
 
   /**
@@ -192,6 +195,7 @@ export class Messenger implements SessionListener {
     this.#unreachable = error;
     if (error === undefined) return;
     for (const id of [...this.#calls.keys()]) this.#fail(id, error);
+    for (const reject of this.#posts) reject(error);
   }
 
   #send(call: Call): void {

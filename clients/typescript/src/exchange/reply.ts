@@ -49,8 +49,6 @@ export class Reply implements PendingRequest {
   readParts(): PartBuffer {
     if (this.#mode !== "open") throw new InvalidStateError("the parts of a call can be read once, before it is awaited");
     this.#mode = "looped";
-    // What the call failed with is thrown to the reader; whoever does not await it as well has seen it.
-    this.#outcome.promise.catch(() => undefined);
     return this.#buffer();
   }
 
@@ -102,6 +100,8 @@ export class Reply implements PendingRequest {
   #fail(error: unknown): void {
     if (!this.#finish()) return;
     this.#parts?.fail(error);
+    // Whoever awaits the call, or reads its parts, is told. A call that nobody looks at must not end the process, which may host others.
+    this.#outcome.promise.catch(() => undefined);
     this.#outcome.reject(error);
   }
 

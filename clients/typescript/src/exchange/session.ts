@@ -12,7 +12,8 @@ import { ClosedError, type LyceumError } from "../errors.ts";
 import { errorOfItem } from "../item-error.ts";
 import { Credits } from "./credits.ts";
 import { type AnswerInit, answerOf, settlementOf } from "./envelope.ts";
-import { Held, type SessionListener } from "./held.ts";
+import type { Held, SessionListener } from "./held.ts";
+import { Holdings } from "./holdings.ts";
 import { type Entry, itemOf, Outbox, type Taken } from "./outbox.ts";
 import type { Budget, SessionCarrier, SessionOptions } from "./session-carrier.ts";
 import { TokenKeeper } from "./token-keeper.ts";
@@ -31,7 +32,7 @@ export class Session {
   readonly #tokens: TokenKeeper;
   readonly #credits: Credits;
   readonly #outbox = new Outbox();
-  readonly #held = new Map<number, Held>();
+  readonly #holdings = new Holdings();
   /** Acknowledgements that an answer in the same frame makes needless. */
   readonly #due = new Set<Held>();
   #resume: { readonly sessionId: string; readonly resumeToken: string } | undefined;
@@ -95,7 +96,7 @@ export class Session {
 
   /** Whether a delivery is still to be settled here. */
   holds(held: Held): boolean {
-    return this.#over === undefined && !held.closed && this.#held.get(held.sequence) === held;
+    return this.#over === undefined && !held.closed && this.#holdings.has(held);
   }
 
   /** Lets one more request be delivered. */
@@ -121,12 +122,11 @@ export class Session {
   attach(channel: number): Attach {
     this.#channel = channel;
     this.#freshToken = "";
-    const held = this.#resume === undefined ? [] : [...this.#held.keys()].map(BigInt);
     return {
       $typeName: "lyceum.v1.Attach",
       channel,
       token: this.#tokens.token,
-      resume: this.#resume === undefined ? undefined : { $typeName: "lyceum.v1.SessionRef", ...this.#resume, held },
+      resume: this.#resume && { $typeName: "lyceum.v1.SessionRef", ...this.#resume, held: this.#holdings.sequences },
       credits: this.#credits.anew(),
       protocols: [],
     };
@@ -199,6 +199,7 @@ export class Session {
     else this.#restart();
     this.#resume = { sessionId, resumeToken };
     this.#granted = true;
+    this.#tokens.accepted();
     this.#carrier.granted();
     this.#carrier.wake(this);
     this.#tellSettled();
@@ -218,37 +219,32 @@ export class Session {
       setTimeout(() => this.#add({ ...entry, sequence: 0 }), error.retryDelayMs);
       return;
     }
-    if (entry.closes !== undefined && this.#held.get(entry.closes.sequence) === entry.closes) this.#held.delete(entry.closes.sequence);
+    if (entry.closes !== undefined) this.#holdings.drop(entry.closes);
     entry.taken?.(error);
   };
 
-  #deliver({ sequence, attempt, envelope }: Delivery): void {
-    if (envelope === undefined) return;
-    const key = Number(sequence);
-    if (key === 0) {
-      this.#listener.part(envelope);
+  #deliver(delivery: Delivery): void {
+    if (delivery.sequence === 0n) {
+      if (delivery.envelope !== undefined) this.#listener.part(delivery.envelope);
       return;
     }
-    const before = this.#held.get(key);
-    if (before !== undefined && before.attempt >= attempt) return;
-    const held = new Held(key, attempt, envelope);
-    if (held.tookCredit) this.#credits.use();
-    if (before !== undefined) this.#revoke(before);
-    this.#held.set(key, held);
-    this.#listener.delivered(held);
+    const taken = this.#holdings.take(delivery);
+    if (taken === undefined) return;
+    if (taken.held.tookCredit) this.#credits.use();
+    if (taken.before !== undefined) this.#revoke(taken.before);
+    this.#listener.delivered(taken.held);
   }
 
   #revoke(held: Held): void {
-    this.#held.delete(held.sequence);
     this.#due.delete(held);
-    const open = !held.closed;
+    if (held.closed) return;
     held.closed = true;
-    if (open) this.#listener.revoked(held);
+    this.#listener.revoked(held);
   }
 
   #restart(): void {
     this.#outbox.restart();
-    for (const held of [...this.#held.values()]) this.#revoke(held);
+    for (const held of this.#holdings.clear()) this.#revoke(held);
   }
 
   #serverEnded(error: LyceumError | undefined): void {
@@ -257,7 +253,7 @@ export class Session {
       this.#resume = undefined;
       this.#restart();
       this.#carrier.reattach(this, 0);
-    } else if (error.code === "UNAUTHENTICATED" && this.#tokens.renewable) {
+    } else if (error.code === "UNAUTHENTICATED" && this.#tokens.mayRenew()) {
       this.#tokens.renew().then(
         () => this.#carrier.reattach(this, 0),
         (cause: unknown) => this.fail(cause as LyceumError),

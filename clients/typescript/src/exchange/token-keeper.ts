@@ -1,6 +1,7 @@
 import { backoffMs } from "../backoff.ts";
 import { type EntityToken, type RenewToken, renewalDelayMs } from "./entity-token.ts";
 
+const MAX_REFUSALS = 3;
 const BACKOFF = { initialMs: 1_000, maxMs: 30_000 };
 
 /** Keeps an entity's token fresh: gets a new one well before the old one ends, and tries again when that fails. */
@@ -10,6 +11,7 @@ export class TokenKeeper {
   #current: EntityToken;
   #timer: NodeJS.Timeout | undefined;
   #failures = 0;
+  #refusals = 0;
   #stopped = false;
 
   /** @param renewed told each token that takes the place of the one before. */
@@ -24,9 +26,15 @@ export class TokenKeeper {
     return this.#current.token;
   }
 
-  /** Whether a fresh token can be had. */
-  get renewable(): boolean {
-    return this.#renew !== undefined;
+  /** Whether a token that was refused may be followed by a fresh one; a few times in a row, no more. */
+  mayRenew(): boolean {
+    this.#refusals += 1;
+    return this.#renew !== undefined && this.#refusals <= MAX_REFUSALS;
+  }
+
+  /** The server took the token. */
+  accepted(): void {
+    this.#refusals = 0;
   }
 
   /**

@@ -27,6 +27,8 @@ export interface AttemptOptions {
   readonly agentFactory?: AgentFactory | undefined;
   /** Aborted when the host must go. */
   readonly signal?: AbortSignal | undefined;
+  /** Time that running actions have then, in milliseconds; default 0. */
+  readonly drainMs?: number | undefined;
 }
 
 /** How an attempt ended. */
@@ -42,7 +44,10 @@ export async function makeAttempt(options: AttemptOptions): Promise<AttemptEnd> 
   return { ...end, runEnded: await reports.exited(end, options.signal) };
 }
 
-async function liveAttempt({ spec, site, runner, agentFactory, signal }: AttemptOptions, reports: Reports): Promise<RuntimeEnd> {
+async function liveAttempt(
+  { spec, site, runner, agentFactory, signal, drainMs = 0 }: AttemptOptions,
+  reports: Reports,
+): Promise<RuntimeEnd> {
   let client: AgentClient | undefined;
   try {
     const factory = agentFactory ?? (await moduleFactory(spec));
@@ -52,7 +57,7 @@ async function liveAttempt({ spec, site, runner, agentFactory, signal }: Attempt
     client = openAgentClient(site, { entity, token, renew, maxConcurrentActions: config.maxConcurrentActions });
     const agent = await made(factory, spec, client.exchange);
     const runtime = new AgentRuntime({ agent, client, config, runAttempt: attempt, site });
-    return await live(runtime, reports, signal);
+    return await live(runtime, reports, signal, drainMs);
   } catch (error) {
     site.log.debug("the attempt did not start", { error });
     await client?.messenger.close();
@@ -61,9 +66,9 @@ async function liveAttempt({ spec, site, runner, agentFactory, signal }: Attempt
   }
 }
 
-async function live(runtime: AgentRuntime, reports: Reports, signal: AbortSignal | undefined): Promise<RuntimeEnd> {
+async function live(runtime: AgentRuntime, reports: Reports, signal: AbortSignal | undefined, drainMs: number): Promise<RuntimeEnd> {
   const over = new AbortController();
-  const interrupt = (): void => runtime.interrupt();
+  const interrupt = (): void => runtime.interrupt(drainMs);
   signal?.addEventListener("abort", interrupt, { once: true });
   if (signal?.aborted) interrupt();
   try {

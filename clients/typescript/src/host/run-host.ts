@@ -20,6 +20,8 @@ export interface HostOptions {
   readonly tls?: TlsOptions | undefined;
   /** Aborted when the host must go: its agent ends in order, and the attempt is reported as interrupted. */
   readonly signal?: AbortSignal | undefined;
+  /** Time that running actions have to finish once the signal is aborted, in milliseconds; default 5,000, and 0 with a transport of one's own. */
+  readonly drainMs?: number | undefined;
   /** Carries the calls in place of gRPC, with the run token as its credential; it is not closed here. */
   readonly transport?: Transport | undefined;
   /** Constructed with the arguments of the run, for runs that do not name a module (drivers `command` and `external`). */
@@ -27,6 +29,8 @@ export interface HostOptions {
   /** Makes the agent in place of a class. */
   readonly agentFactory?: AgentFactory | undefined;
 }
+
+const DRAIN_MS = 5_000;
 
 /** How an attempt ended. */
 export interface HostEnd {
@@ -65,8 +69,9 @@ async function host(options: HostOptions, transport: Transport, url: string): Pr
   try {
     const log = new ConsoleLog(level, logFacts(spec));
     const site: AgentSite = { origin: `${url} `, transport, connection, log };
+    const drainMs = options.drainMs ?? (options.transport === undefined ? DRAIN_MS : 0);
     const runner = transport.withToken?.(spec.runToken) ?? transport;
-    const { failure, interrupted, runEnded } = await makeAttempt({ spec, site, runner, agentFactory, signal });
+    const { failure, interrupted, runEnded } = await makeAttempt({ spec, site, runner, agentFactory, signal, drainMs });
     return { succeeded: failure === undefined && !interrupted, failure, runEnded };
   } finally {
     connection.close();
