@@ -50,6 +50,7 @@ export const messageSql = {
   put: `INSERT INTO messages (key, fixed, state, body) VALUES (?, ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET fixed = excluded.fixed, state = excluded.state, body = excluded.body`,
   setState: "UPDATE messages SET state = ? WHERE key = ?",
+  setStateDropBody: "UPDATE messages SET state = ?, body = NULL WHERE key = ?",
   remove: `DELETE FROM messages WHERE key IN (${KEYS})`,
   bodies: `SELECT key, body FROM messages WHERE key IN (${KEYS}) AND body IS NOT NULL
     UNION ALL SELECT key, body FROM bodies WHERE key IN (${KEYS})`,

@@ -102,18 +102,21 @@ export class SqliteStore implements Store {
   }
 
   #putMessage(record: MessageRecord, body: Put["body"], grown: number[], removals: Removals): void {
-    const { put, putLarge, setState } = this.#messages;
+    const { put, putLarge, setState, setStateDropBody } = this.#messages;
     const { key } = record;
     const state = stateColumn(record);
-    if (body === undefined) {
-      if (setState.run(state, key).changes === 0) put.run(key, fixedColumn(record), state, null);
-    } else if (body !== null && body.length > MAX_INLINE_BODY_BYTES) {
-      put.run(key, fixedColumn(record), state, null);
+    const large = body instanceof Uint8Array && body.length > MAX_INLINE_BODY_BYTES;
+    if (body instanceof Uint8Array) {
+      put.run(key, fixedColumn(record), state, large ? null : body);
+    } else {
+      const { changes } = (body === null ? setStateDropBody : setState).run(state, key);
+      if (changes === 0) put.run(key, fixedColumn(record), state, null);
+    }
+    if (large) {
       putLarge.run(key, body);
       grown.push(key);
-    } else {
-      put.run(key, fixedColumn(record), state, body);
-      if (this.#large.has(key)) push(removals, "bodies", key);
+    } else if (body !== undefined && this.#large.has(key)) {
+      push(removals, "bodies", key);
     }
   }
 
