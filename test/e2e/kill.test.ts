@@ -1,6 +1,6 @@
-import { type ChildProcess, fork, spawn } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Registration } from "@lyceum/gen/lyceum/v1/entity_pb.ts";
@@ -13,8 +13,8 @@ import type { Session } from "../../clients/typescript/src/exchange/session.ts";
 import { GrpcTransport } from "../../clients/typescript/src/grpc-transport.ts";
 import { SqliteStore } from "../../src/stores/sqlite.ts";
 import type { HoldingHostOptions, HoldingHostReport } from "../support/holding-host.ts";
+import { Served } from "../support/served.ts";
 
-const SERVE = new URL("../support/serve-process.ts", import.meta.url).pathname;
 const HOST = new URL("../support/holding-host.ts", import.meta.url).pathname;
 
 const statusNames = new Map<AnswerStatus, string>(Object.entries(AnswerStatus).map(([name, number]) => [number, name]));
@@ -38,25 +38,10 @@ async function kill(child: ChildProcess): Promise<void> {
   await once(child, "exit");
 }
 
-/** A server on SQLite in a process of its own. */
-async function serve(listen: string): Promise<{ child: ChildProcess; url: string }> {
-  const args = [SERVE, "--listen", listen, "--web", "off", "--data", join(folder, "data"), "--store", "sqlite"];
-  const child = spawn(process.execPath, args, {
-    cwd: folder,
-    env: { PATH: process.env.PATH, LYCEUM_LOG: "warn" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  children.push(child);
-  const url = await new Promise<string>((resolve, reject) => {
-    let out = "";
-    child.stdout?.on("data", (chunk) => {
-      out += String(chunk);
-      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(out)?.[0];
-      if (found !== undefined) resolve(found);
-    });
-    child.once("exit", () => reject(new Error(`the server did not start: ${out}`)));
-  });
-  return { child, url };
+async function serve(listen?: string): Promise<Served> {
+  const served = await Served.start({ dataFolder: join(folder, "data"), ...(listen === undefined ? {} : { listen }) });
+  children.push(served.child);
+  return served;
 }
 
 /** A host in a process of its own, once it holds and has acknowledged so many. */
@@ -151,8 +136,8 @@ class Caller {
 it("answers every accepted request exactly once over a SIGKILL of the server and of a host [case 1] [case 6] [case 7]", {
   timeout: 120_000,
 }, async () => {
-  const first = await serve("127.0.0.1:0");
-  const token = readFileSync(join(folder, "data/token"), "utf8").trim();
+  const first = await serve();
+  const token = await first.token();
   const transport = new GrpcTransport({ url: first.url, token });
   const connection = new Connection(transport);
   const register = { agents: ["a", "b", "doomed", "queued"].map((name) => ({ lineage: ["Holder"], name })) };
