@@ -1,8 +1,12 @@
+import { describe } from "../core/entity.ts";
 import { LyceumError } from "../core/errors.ts";
 import type { Dispatcher, ExchangeParts } from "./dispatcher.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { Message } from "./message.ts";
 import type { Post } from "./post.ts";
+
+/** A dead letter is named by the key of its message. */
+const KEY = /^[1-9]\d{0,15}$/;
 
 /** A dead letter with its body. */
 export interface DeadLetter {
@@ -28,8 +32,8 @@ export class DeadLetters {
     let bytes = 0;
     for (const message of mailbox.dead.values()) {
       if (message.key <= after) continue;
-      if (page.length >= size || (page.length > 0 && bytes + message.bodyBytes > maxBytes)) break;
-      bytes += message.bodyBytes;
+      if (page.length >= size || (page.length > 0 && bytes + message.wireBytes > maxBytes)) break;
+      bytes += message.wireBytes;
       page.push(message);
     }
     return await this.#withBodies(page);
@@ -39,10 +43,10 @@ export class DeadLetters {
    * Sends dead letters again as one-way copies, all or none.
    * @throws LyceumError dead_letter_not_found, mailbox_full.
    */
-  async requeue(mailbox: Mailbox, keys: readonly number[]): Promise<number> {
+  async requeue(mailbox: Mailbox, ids: readonly string[]): Promise<number> {
     await this.#parts.journal.settled();
-    const letters = await this.#withBodies(keys.map((key) => this.#find(mailbox, key)));
-    for (const { message } of letters) this.#find(mailbox, message.key);
+    const letters = await this.#withBodies(ids.map((id) => this.#find(mailbox, id)));
+    for (const { message } of letters) this.#find(mailbox, String(message.key));
     const { maxMailboxMessages } = this.#parts.limits;
     if (mailbox.waiting + letters.length > maxMailboxMessages) {
       throw new LyceumError("mailbox_full", `${mailbox.waiting} messages wait already, ${maxMailboxMessages} may; requeue fewer`, {
@@ -56,10 +60,11 @@ export class DeadLetters {
     return letters.length;
   }
 
-  #find(mailbox: Mailbox, key: number): Message {
-    const message = mailbox.dead.get(key);
-    if (message === undefined) throw new LyceumError("dead_letter_not_found", `no dead letter ${key} is kept for ${mailbox.entity.uid}`);
-    return message;
+  #find(mailbox: Mailbox, id: string): Message {
+    const message = KEY.test(id) ? mailbox.dead.get(Number(id)) : undefined;
+    if (message !== undefined) return message;
+    const text = `no dead letter ${JSON.stringify(id)} is kept for ${describe(mailbox.entity)}: see ListDeadLetters`;
+    throw new LyceumError("dead_letter_not_found", text, { facts: { uid: mailbox.entity.uid, id } });
   }
 
   async #withBodies(messages: readonly Message[]): Promise<DeadLetter[]> {

@@ -3,6 +3,7 @@ import { isRequest, needsCredit } from "../core/message.ts";
 import type { MessageRecord, MessageState } from "../core/store.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { Session } from "./session.ts";
+import { wireBytes } from "./wire-size.ts";
 
 /** What a new message is made of. */
 export interface MessageInit {
@@ -23,6 +24,8 @@ export class Message {
   /** Absent when the store alone has it, and once it is not needed any more. */
   body: Uint8Array | undefined;
   readonly bodyBytes: number;
+  /** How many bytes its delivery takes on the wire, at most. */
+  readonly wireBytes: number;
   state: MessageState = "queued";
   /** Deliveries so far that count. */
   attempt = 0;
@@ -48,6 +51,7 @@ export class Message {
     this.header = init.header;
     this.body = init.body;
     this.bodyBytes = init.bodyBytes;
+    this.wireBytes = wireBytes(init.header, init.bodyBytes);
     this.acceptedAtMs = init.acceptedAtMs;
     this.queueUntilMs = init.queueUntilMs;
     this.deadlineAtMs = init.deadlineAtMs;

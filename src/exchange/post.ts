@@ -7,6 +7,7 @@ import type { Mailbox } from "./mailbox.ts";
 import { Message } from "./message.ts";
 import type { SendRepeats } from "./send-repeats.ts";
 import type { Session } from "./session.ts";
+import { textLength } from "./wire-size.ts";
 
 /** When to try again what did not fit. */
 const FULL_RETRY_MS = 250;
@@ -37,13 +38,11 @@ export class Post {
     if (!isRequest(header.kind)) return this.#acceptEvent(mailbox, envelope);
     const pending = mailbox.findPending(sender.entity, header.id);
     if (pending !== undefined) return this.#joinPending(pending, envelope);
-    this.#checkRoom(sender, mailbox, envelope);
+    // What is answered at once needs no room; and a sender at its bound makes room by cancelling what waits.
+    const answered = this.#answerHere(sender, mailbox, header);
+    if (!answered) this.#checkRoom(sender, mailbox, envelope);
     sender.outgoing += 1;
-    if (mailbox.receive !== undefined) {
-      this.#dispatcher.respond(sender, header, failed("unsupported", "the receiver answers no requests"));
-      return undefined;
-    }
-    if (header.kind === "cancel" && this.#cancelHere(sender, mailbox, header)) return undefined;
+    if (answered) return undefined;
     sender.outstanding += 1;
     return this.#enqueue(mailbox, envelope);
   }
@@ -122,8 +121,13 @@ export class Post {
     return pending;
   }
 
-  /** Cancels a request that still waits, and answers a cancel that comes too late. */
-  #cancelHere(sender: Mailbox, mailbox: Mailbox, header: Header): boolean {
+  /** Answers what need not wait: a request to the server itself, a cancel of a request that waits, and one that comes too late. */
+  #answerHere(sender: Mailbox, mailbox: Mailbox, header: Header): boolean {
+    if (mailbox.receive !== undefined) {
+      this.#dispatcher.respond(sender, header, failed("unsupported", "the receiver answers no requests"));
+      return true;
+    }
+    if (header.kind !== "cancel") return false;
     const target = mailbox.findPending(sender.entity, header.targetId);
     if (target === undefined) {
       this.#dispatcher.respond(sender, header, failed("invalid_state", `no request ${header.targetId} is pending`));
@@ -138,8 +142,7 @@ export class Post {
   #checkSize({ header, body }: Envelope): void {
     const { maxBodyBytes, maxHeaderBytes } = this.#parts.limits;
     if (body.length > maxBodyBytes) throw tooLarge("the body", body.length, maxBodyBytes);
-    const size =
-      header.protocol.length + header.traceparent.length + header.tracestate.length + header.action.length + header.mediaType.length;
+    const size = textLength(header);
     if (size > maxHeaderBytes) throw tooLarge("the envelope without its body", size, maxHeaderBytes);
   }
 

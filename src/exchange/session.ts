@@ -4,6 +4,7 @@ import type { Delivery, Header } from "../core/message.ts";
 import type { Refusal, SessionRecord } from "../core/store.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { Message } from "./message.ts";
+import { wireBytes } from "./wire-size.ts";
 
 /** Most that is leased to a session and not yet taken by its stream: a slow reader is sent no more. */
 const MAX_BUFFERED = 1_024;
@@ -18,6 +19,10 @@ export interface Sink {
 /** What a session has for its sink. */
 export interface Taken {
   readonly deliveries: readonly Outgoing[];
+  /** How many bytes they take on the wire, at most. */
+  readonly bytes: number;
+  /** Whether a bound kept more from being taken. */
+  readonly more: boolean;
   /** Items up to this sequence are kept, but for those that failed; absent means no news. */
   readonly takenThrough: number | undefined;
   readonly failed: readonly Refusal[];
@@ -38,6 +43,8 @@ export interface Outgoing {
 interface Entry {
   readonly message: Message | undefined;
   readonly part: Delivery | undefined;
+  /** How many bytes it takes on the wire, at most. */
+  readonly bytes: number;
   /** Journal batch that keeps its lease. */
   readonly batch: number;
 }
@@ -137,19 +144,20 @@ export class Session {
 
   /** Puts a leased message into the outbox; it leaves once the batch is kept and its body is there. */
   push(message: Message, batch: number): void {
-    this.#add({ message, part: undefined, batch }, message.bodyBytes);
+    this.#add({ message, part: undefined, bytes: message.wireBytes, batch });
   }
 
   /** Puts a part into the outbox. */
   pushPart(part: Delivery): void {
-    this.#add({ message: undefined, part, batch: -1 }, part.envelope.body.length);
+    const { header, body } = part.envelope;
+    this.#add({ message: undefined, part, bytes: wireBytes(header, body.length), batch: -1 });
     this.#sink?.wake();
   }
 
-  #add(entry: Entry, bytes: number): void {
+  #add(entry: Entry): void {
     this.#outbox.push(entry);
     this.#buffered += 1;
-    this.#bufferedBytes += bytes;
+    this.#bufferedBytes += entry.bytes;
   }
 
   /** Says that a batch is kept: what was leased in it may leave. */
@@ -184,24 +192,27 @@ export class Session {
     );
   }
 
-  /** Takes what may leave now, at most so many deliveries and about so many bytes. */
+  /** Takes what may leave now, at most so many deliveries, and so many bytes unless the first one alone has more. */
   take(maxDeliveries: number, maxBytes: number): Taken {
     const deliveries: Outgoing[] = [];
     let bytes = 0;
     let taken = 0;
+    let more = false;
     for (const entry of this.#outbox) {
-      if (deliveries.length >= maxDeliveries || bytes >= maxBytes || entry.batch > this.#keptBatch) break;
+      if (entry.batch > this.#keptBatch) break;
+      more = deliveries.length >= maxDeliveries || (deliveries.length > 0 && bytes + entry.bytes > maxBytes);
+      if (more) break;
       const outgoing = outgoingOf(entry);
       if (outgoing === "waits") break;
       taken += 1;
       if (outgoing === undefined) continue;
-      bytes += outgoing.body.length;
+      bytes += entry.bytes;
       deliveries.push(outgoing);
     }
     for (const entry of this.#outbox.splice(0, taken)) {
       if (entry.message?.resident === false) entry.message.body = undefined;
       this.#buffered -= 1;
-      this.#bufferedBytes -= entry.message?.bodyBytes ?? entry.part?.envelope.body.length ?? 0;
+      this.#bufferedBytes -= entry.bytes;
     }
     const takenThrough = this.#confirmed;
     const failed = this.#failed;
@@ -209,7 +220,7 @@ export class Session {
     this.#failed = [];
     const end = this.#endTold ? undefined : this.ended;
     this.#endTold = end !== undefined || this.#endTold;
-    return { deliveries, takenThrough, failed, end };
+    return { deliveries, bytes, more, takenThrough, failed, end };
   }
 
   /** What the store keeps of it. */

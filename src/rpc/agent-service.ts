@@ -26,6 +26,7 @@ import { JSON_MEDIA_TYPE, payloadFromProto, payloadToProto } from "./convert-pay
 import { runToProto } from "./convert-run.ts";
 import { durationFromProto, optionalDuration } from "./convert-time.ts";
 import { statsToProto } from "./exchange-service.ts";
+import { checkRequestId } from "./request-id.ts";
 import type { Call, Handlers } from "./service.ts";
 
 /** Reserved action by which an agent tells its actions; its JSON result is a `DescribeResponse`. */
@@ -34,7 +35,6 @@ export const DESCRIBE_ACTION = "lyceum.describe";
 const DEFAULT_TIMEOUT_MS = 60_000;
 const DEFAULT_PING_MS = 10_000;
 const MAX_TIMEOUT_MS = 30 * 24 * 3_600_000;
-const MAX_REQUEST_ID = 128;
 const MAX_ACTION = 256;
 
 const phases: Readonly<Record<Phase, AgentPhase>> = {
@@ -131,11 +131,6 @@ function agentOf(id: ProtoEntityId | undefined): EntityId {
   const entity = entityFromProto(id, "agent");
   if (entity.role !== "agent") throw invalidField("agent.role", "must be ROLE_AGENT: users have no actions");
   return entity;
-}
-
-function checkRequestId(requestId: string): string {
-  if (requestId.length > MAX_REQUEST_ID) throw invalidField("request_id", `must be at most ${MAX_REQUEST_ID} characters`);
-  return requestId;
 }
 
 function timeoutOf(timeout: Duration | undefined, call: Call, defaultMs: number): number {

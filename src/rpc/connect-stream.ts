@@ -29,6 +29,9 @@ import type { Principal } from "./service.ts";
 const MAX_FRAME_DELIVERIES = 256;
 const FRAME_BYTES = 1_048_576;
 
+/** Greatest sequence of an item that is told exactly. */
+const MAX_SEQUENCE = BigInt(Number.MAX_SAFE_INTEGER);
+
 /** One Connect stream: channels, each with the session of one entity. */
 export class ConnectStream {
   readonly #bell: Bell;
@@ -71,10 +74,10 @@ export class ConnectStream {
     for (const channel of this.#dirty) {
       if (bytes >= FRAME_BYTES) break;
       this.#dirty.delete(channel);
-      const event = this.#eventOf(channel, FRAME_BYTES - bytes);
+      const [event, eventBytes] = this.#eventOf(channel, FRAME_BYTES - bytes);
       if (event === undefined) continue;
       events.push(event);
-      for (const delivery of event.deliveries) bytes += delivery.envelope?.body.length ?? 0;
+      bytes += eventBytes;
     }
     return events.length === 0 && drain === undefined ? undefined : { $typeName: "lyceum.v1.ConnectResponse", events, drain };
   }
@@ -162,7 +165,8 @@ export class ConnectStream {
   #renew(channel: Channel, token: string): void {
     try {
       const { listener, expiresAtMs } = holderOf(token, this.#principal, this.#deps);
-      if (listener.key === channel.session?.mailbox.key) channel.expireAt(expiresAtMs);
+      if (listener.key !== channel.session?.mailbox.key) throw new LyceumError("token_invalid", "the fresh token is another entity's");
+      channel.expireAt(expiresAtMs);
     } catch (error) {
       channel.fail(asLyceumError(error));
     }
@@ -178,23 +182,28 @@ export class ConnectStream {
     this.#bell.wake();
   }
 
-  #eventOf(channel: Channel, maxBytes: number): SessionEvent | undefined {
+  /** What a session has to tell, with about how many bytes its deliveries take. */
+  #eventOf(channel: Channel, maxBytes: number): [SessionEvent | undefined, number] {
     const { session, grant } = channel;
-    if (channel.failure !== undefined) return this.#endEvent(channel, channel.failure);
-    if (session === undefined) return undefined;
+    if (channel.failure !== undefined) return [this.#endEvent(channel, channel.failure), 0];
+    if (session === undefined) return [undefined, 0];
     if (session.ended === undefined && !session.isConnectedTo(channel)) {
-      return this.#endEvent(channel, new LyceumError("superseded", "another stream went on with this session; do not reconnect"));
+      return [this.#endEvent(channel, new LyceumError("superseded", "another stream went on with this session; do not reconnect")), 0];
     }
-    const { deliveries, takenThrough, failed, end } = this.#deps.exchange.sessions.take(session, MAX_FRAME_DELIVERIES, maxBytes);
-    if (deliveries.length === MAX_FRAME_DELIVERIES) this.#mark(channel);
+    const { deliveries, bytes, more, takenThrough, failed, end } = this.#deps.exchange.sessions.take(
+      session,
+      MAX_FRAME_DELIVERIES,
+      maxBytes,
+    );
+    if (more) this.#mark(channel);
     const refusals = [...channel.failed, ...failed];
     channel.grant = undefined;
     channel.failed = [];
     if (grant === undefined && deliveries.length === 0 && takenThrough === undefined && refusals.length === 0 && end === undefined)
-      return undefined;
+      return [undefined, 0];
     if (end !== undefined) this.#forget(channel);
     const nowMs = this.#deps.clock.now();
-    return {
+    const event: SessionEvent = {
       $typeName: "lyceum.v1.SessionEvent",
       channel: channel.number,
       grant,
@@ -203,6 +212,7 @@ export class ConnectStream {
       deliveries: deliveries.map((delivery) => outgoingToProto(delivery, nowMs)),
       end: end === undefined ? undefined : endToProto(end),
     };
+    return [event, bytes];
   }
 
   #endEvent(channel: Channel, error: LyceumError): SessionEvent {
@@ -227,6 +237,7 @@ export class ConnectStream {
 }
 
 function itemFromProto({ sequence, item }: SessionItem, session: Session): Item {
+  if (sequence > MAX_SEQUENCE) throw invalidField("updates.items.sequence", "must be below 2^53: count from 1");
   return {
     sequence: Number(sequence),
     read: () => {

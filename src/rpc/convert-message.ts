@@ -18,6 +18,7 @@ import {
 } from "../core/message.ts";
 import { entityFromProto, entityToProto } from "./convert-entity.ts";
 import { failureFromProto, failureToProto } from "./convert-failure.ts";
+import { MAX_MEDIA_TYPE } from "./convert-payload.ts";
 import { durationFromProto, durationToProto } from "./convert-time.ts";
 
 const kinds: Readonly<Record<MessageKind, ProtoMessageKind>> = {
@@ -146,6 +147,8 @@ function answerFromProto(answer: ProtoEnvelope | undefined): Answer {
   if (answer === undefined) throw invalidField("settlement.answer", "is missing: RESPOND needs one");
   const status = statusOf.get(answer.status);
   if (status === undefined) throw invalidField("settlement.answer.status", "must be one of AnswerStatus");
+  if (answer.mediaType.length > MAX_MEDIA_TYPE)
+    throw invalidField("settlement.answer.media_type", `must be at most ${MAX_MEDIA_TYPE} characters`);
   return {
     status,
     failure: answer.failure === undefined ? undefined : failureFromProto(answer.failure),

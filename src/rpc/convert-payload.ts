@@ -6,7 +6,8 @@ import { NO_BODY } from "../core/message.ts";
 /** Media type of a payload that names none. */
 export const JSON_MEDIA_TYPE = "application/json";
 
-const MAX_MEDIA_TYPE = 256;
+/** Most characters of a media type. */
+export const MAX_MEDIA_TYPE = 256;
 
 /** Bytes with their type. */
 export interface Payload {

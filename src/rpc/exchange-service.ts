@@ -17,6 +17,7 @@ import { type ExchangeDeps, holderOf, senderOf } from "./exchange-deps.ts";
 import { listenHandler, receiveHandler } from "./listen.ts";
 import { pageOf } from "./page.ts";
 import { checkLineage, registrationToProto } from "./registration.ts";
+import { checkRequestId } from "./request-id.ts";
 import { serverInfo } from "./server-info.ts";
 import type { Handlers, Principal } from "./service.ts";
 
@@ -44,7 +45,7 @@ function registering(deps: ExchangeDeps): Part<"registerUser" | "registerAgents"
   const register = async (principal: Principal, requestId: string, mailboxes: readonly NewMailbox[], digest: string) => {
     journal.assertWritable();
     const { namespace, subject } = principal;
-    const registered = repeats.once({ scope: `${namespace} ${subject} register`, requestId, digest }, () => {
+    const registered = repeats.once({ scope: `${namespace} ${subject} register`, requestId: checkRequestId(requestId), digest }, () => {
       exchange.register(namespace, subject, mailboxes);
       return mailboxes;
     });
@@ -121,7 +122,7 @@ function looking(deps: ExchangeDeps): Part<"getServerInfo" | "getMailbox" | "dis
       const mailbox = managed(principal, entityFromProto(request.entity, "entity"));
       checkBatch(request.deadLetterIds.length, "dead_letter_ids", deps);
       journal.assertWritable();
-      const requeued = await exchange.deadLetters.requeue(mailbox, [...new Set(request.deadLetterIds.map(Number))]);
+      const requeued = await exchange.deadLetters.requeue(mailbox, [...new Set(request.deadLetterIds)]);
       await journal.settled();
       return { requeued };
     },

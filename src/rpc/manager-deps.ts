@@ -6,6 +6,7 @@ import type { Limits } from "../core/limits.ts";
 import type { RepeatId, Repeats } from "../core/repeats.ts";
 import type { Manager } from "../manager/manager.ts";
 import type { Managers } from "../manager/managers.ts";
+import { checkRequestId } from "./request-id.ts";
 import type { Principal } from "./service.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -42,13 +43,16 @@ export function assertNoHost({ kind }: Principal): void {
     throw new LyceumError("token_invalid", "a run token is for RunnerService alone: use the operator's or an entity's token");
 }
 
-/** Names a call for its repeats: who calls what, by which request id, with what content. */
+/**
+ * Names a call for its repeats: who calls what, by which request id, with what content.
+ * @throws LyceumError invalid_field
+ */
 export function repeatOf<D extends DescMessage>(
   principal: Principal,
   schema: D,
   request: MessageShape<D> & { readonly requestId: string },
 ): RepeatId {
-  const { requestId } = request;
+  const requestId = checkRequestId(request.requestId);
   const digest = requestId === "" ? "" : createHash("sha256").update(toBinary(schema, request)).digest("base64url");
   return { scope: `${principal.namespace} ${principal.subject} ${schema.typeName}`, requestId, digest };
 }

@@ -60,7 +60,7 @@ describe("sessions", () => {
     const mailbox = b.exchange.mailbox(NAMESPACE, worker);
     const [letter] = await b.exchange.deadLetters.list(mailbox, 0, 10, 1e6);
     expect(letter?.message).toMatchObject({ attempt: 3, deadStatus: "undeliverable" });
-    expect(await b.exchange.deadLetters.requeue(mailbox, [letter?.message.key ?? 0])).toBe(1);
+    expect(await b.exchange.deadLetters.requeue(mailbox, [String(letter?.message.key)])).toBe(1);
     const host = b.listen(worker);
     await b.settle();
     expect(host.log).toEqual(["event a#1"]);
