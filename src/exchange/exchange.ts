@@ -8,6 +8,7 @@ import type { Limits } from "../core/limits.ts";
 import type { Delivery, Envelope } from "../core/message.ts";
 import { Sequence } from "../core/sequence.ts";
 import type { Store } from "../core/store.ts";
+import { isServerUid, SERVER } from "./access.ts";
 import { Bodies } from "./bodies.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { Directory, type Discovery } from "./directory.ts";
@@ -22,9 +23,6 @@ import { Settling } from "./settling.ts";
 import { Termination } from "./termination.ts";
 
 const SWEEP_MS = 60_000;
-
-/** Owner of the server's own mailboxes. */
-const SERVER = "lyceum";
 
 /** What an exchange is made of. */
 export interface ExchangeOptions {
@@ -82,6 +80,10 @@ export class BuiltInExchange implements Exchange, Disposable {
   }
 
   register(namespace: string, owner: string, mailboxes: readonly NewMailbox[]): void {
+    for (const { entity } of mailboxes) {
+      if (entity.role !== "user" || !isServerUid(entity.uid)) continue;
+      throw new LyceumError("uid_taken", `the uid ${entity.uid} is the server's own; choose another`, { facts: { uid: entity.uid } });
+    }
     this.#parts.directory.register(namespace, owner, mailboxes);
   }
 
