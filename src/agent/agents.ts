@@ -4,6 +4,7 @@ import { LyceumError } from "../core/errors.ts";
 import type { Exchange, MailboxView } from "../core/exchange.ts";
 import type { Journal } from "../core/journal.ts";
 import type { Limits } from "../core/limits.ts";
+import type { AnswerStatus } from "../core/message.ts";
 import { Repeats } from "../core/repeats.ts";
 import type { RunRecord } from "../core/run.ts";
 import type { Store } from "../core/store.ts";
@@ -33,6 +34,9 @@ export interface Ping {
   /** Time to the agent and back; absent unless it runs. */
   readonly roundTripMs: number | undefined;
 }
+
+/** How a ping is answered where the agent did not. */
+const silent: ReadonlySet<AnswerStatus> = new Set<AnswerStatus>(["mailbox_terminated", "expired", "undeliverable", "host_lost"]);
 
 /** Most answers that are kept for repeats of their calls. */
 const MAX_KEPT_ANSWERS = 10_000;
@@ -81,7 +85,7 @@ export class Agents {
     const answer = await this.#mailroom.ask(namespace, request, options.signal);
     const { status } = endOf(answer);
     // Whatever the agent itself says is a sign of life.
-    if (status !== "failed" && status !== "unsupported" && status !== "incompatible_protocol") outcomeOf(endOf(answer), agent);
+    if (silent.has(status)) outcomeOf(endOf(answer), agent);
     return { phase, roundTripMs: clock.monotonic() - sentAtMs };
   }
 

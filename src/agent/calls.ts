@@ -91,7 +91,7 @@ export class Calls {
 
   /**
    * Asks an agent to cancel a call of this caller; resolves once that is kept.
-   * @throws LyceumError request_not_found
+   * @throws LyceumError request_not_found, mailbox_not_found, mailbox_terminated, too_many_outstanding.
    */
   async cancel(caller: Caller, request: { readonly agent: EntityId; readonly requestId: string }, signal: AbortSignal): Promise<void> {
     const { namespace, subject } = caller;
@@ -100,7 +100,7 @@ export class Calls {
     const call = this.#pending.get(pendingKey(namespace, id));
     this.#options.journal.assertWritable();
     if (call?.agent.uid === agent.uid) {
-      this.#postCancel(call);
+      this.#sendCancel(call);
       await this.#options.journal.settled();
     } else if (call !== undefined || !(await this.#cancelUnknown(namespace, id, agent, signal))) {
       throw new LyceumError("request_not_found", `no call ${JSON.stringify(requestId)} of this caller to ${describe(agent)} is under way`, {
@@ -200,10 +200,14 @@ export class Calls {
     }
   }
 
-  #postCancel(call: PendingCall): void {
+  #sendCancel(call: PendingCall): void {
     const { mailroom, ids } = this.#options;
+    mailroom.post(call.namespace, { id: ids.uuid(), kind: "cancel", agent: call.agent, targetId: call.id, timeoutMs: CANCEL_MS });
+  }
+
+  #postCancel(call: PendingCall): void {
     try {
-      mailroom.post(call.namespace, { id: ids.uuid(), kind: "cancel", agent: call.agent, targetId: call.id, timeoutMs: CANCEL_MS });
+      this.#sendCancel(call);
     } catch (error) {
       // Without room or mailbox for it the call ends by its deadline, or has ended.
       if (!(error instanceof LyceumError)) throw error;

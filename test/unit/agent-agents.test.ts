@@ -61,7 +61,15 @@ describe("ping", () => {
     expect(await ping).toEqual({ phase: "running", roundTripMs: 7 });
   });
 
-  it.each(["failed", "unsupported", "incompatible_protocol"] satisfies AnswerStatus[])("takes %s for a sign of life", async (status) => {
+  it.each([
+    "failed",
+    "unsupported",
+    "incompatible_protocol",
+    "action_not_found",
+    "invalid_arguments",
+    "invalid_state",
+    "cancelled",
+  ] satisfies AnswerStatus[])("takes %s for a sign of life", async (status) => {
     const ping = rig.agents.ping(caller, agent, options);
     rig.exchange.answer(rig.sent(), { status });
     expect(await ping).toMatchObject({ phase: "running" });
