@@ -24,6 +24,8 @@ export interface LaunchSpec {
   readonly retry?: RetryPolicy | undefined;
   /** Types of an agent that an external host brings; empty means the kind's. */
   readonly lineage: readonly string[];
+  /** Subject of who launches, who may run the agents that it registered; absent means one who may run any. */
+  readonly launcher?: string | undefined;
 }
 
 /** An agent to be registered. */
@@ -48,7 +50,7 @@ export interface LaunchPlan {
 /**
  * Checks a launch and fills in what it leaves open; changes nothing.
  * @throws LyceumError manager_closed, no_default_executor, executor_not_found, kind_not_found, invalid_field, message_too_large,
- * already_executed, already_running, mailbox_not_found, mailbox_terminated.
+ * already_executed, already_running, mailbox_not_found, mailbox_terminated, not_permitted.
  */
 export function planLaunch(manager: Manager, spec: LaunchSpec): LaunchPlan {
   const { context } = manager;
@@ -58,7 +60,7 @@ export function planLaunch(manager: Manager, spec: LaunchSpec): LaunchPlan {
   checkFit(executor, kind, spec);
   const args = spec.arguments;
   if (args !== undefined) checkSize(args.data.length, context.limits.maxBodyBytes);
-  if (spec.registration !== undefined) checkRegistration(manager, spec.registration, spec.relaunch);
+  if (spec.registration !== undefined) checkRegistration(manager, spec.registration, spec);
   const agent = spec.registration ?? { uid: context.ids.uuid(), role: "agent", name: spec.name };
   return {
     executor,
@@ -116,7 +118,7 @@ function checkSize(size: number, limit: number): void {
   });
 }
 
-function checkRegistration(manager: Manager, agent: EntityId, relaunch: boolean): void {
+function checkRegistration(manager: Manager, agent: EntityId, { relaunch, launcher }: LaunchSpec): void {
   const key = entityKey(manager.record.namespace, agent);
   const facts = { uid: agent.uid };
   if (agent.role !== "agent") throw invalidField("registration", "must be an agent's");
@@ -128,10 +130,12 @@ function checkRegistration(manager: Manager, agent: EntityId, relaunch: boolean)
   if (manager.index.latest(key)?.ended === false) {
     throw new LyceumError("already_running", `${describe(agent)} has an unfinished run: wait for its end`, { facts });
   }
-  const status = manager.context.exchange.look(key)?.status;
-  if (status === undefined)
+  const mailbox = manager.context.exchange.look(key);
+  if (mailbox === undefined)
     throw new LyceumError("mailbox_not_found", `${describe(agent)} is not registered: register it first`, { facts });
-  if (status !== "active")
+  if (launcher !== undefined && launcher !== mailbox.owner && launcher !== `agent/${agent.uid}`)
+    throw new LyceumError("not_permitted", `only its owner may run ${describe(agent)}: register an agent of your own`, { facts });
+  if (mailbox.status !== "active")
     throw new LyceumError("mailbox_terminated", `${describe(agent)} has ended for good: register a new agent`, { facts });
 }
 

@@ -95,9 +95,10 @@ export function executorToProto({ record, driver, lane }: ExecutorInstance): Mes
 
 /**
  * Reads what to launch.
+ * @param launcher who launches; absent means the operator.
  * @throws LyceumError invalid_field
  */
-export function launchSpecFromProto(spec: ProtoLaunchSpec | undefined, field: string): LaunchSpec {
+export function launchSpecFromProto(spec: ProtoLaunchSpec | undefined, field: string, launcher?: string): LaunchSpec {
   if (spec === undefined) throw invalidField(field, "is missing: say what to launch");
   return {
     kind: spec.kind,
@@ -109,6 +110,7 @@ export function launchSpecFromProto(spec: ProtoLaunchSpec | undefined, field: st
     relaunch: spec.relaunch,
     retry: retryFromProto(spec.retry, `${field}.retry`),
     lineage: spec.lineage.length === 0 ? [] : checkLineage(spec.lineage, `${field}.lineage`),
+    launcher,
   };
 }
 

@@ -34,7 +34,7 @@ import { messageOf, reasonName } from "./errors.ts";
 import { assertNoHost, type ManagerDeps, managerOf, repeatOf } from "./manager-deps.ts";
 import { pageOf } from "./page.ts";
 import { checkLineage, registrationToProto } from "./registration.ts";
-import type { Handlers } from "./service.ts";
+import type { Handlers, Principal } from "./service.ts";
 
 /** Most targets of one wait. */
 const MAX_TARGETS = 10_000;
@@ -143,7 +143,7 @@ function launching(deps: ManagerDeps): Part<"registerAgents" | "launch" | "launc
     async launch(request, { principal }) {
       const manager = managerOf(deps, principal, request.managerId);
       journal.assertWritable();
-      const spec = launchSpecFromProto(request.spec, "spec");
+      const spec = launchSpecFromProto(request.spec, "spec", launcherOf(principal));
       const launched = repeats.once(repeatOf(principal, LaunchRequestSchema, request), () => launch(manager, spec));
       await journal.settled();
       return { launched: launchedToProto(deps, manager, launched) };
@@ -152,7 +152,7 @@ function launching(deps: ManagerDeps): Part<"registerAgents" | "launch" | "launc
       const manager = managerOf(deps, principal, request.managerId);
       checkBatch(deps, request.specs.length, "specs");
       journal.assertWritable();
-      const specs = request.specs.map((spec, index) => launchSpecFromProto(spec, `specs[${index}]`));
+      const specs = request.specs.map((spec, index) => launchSpecFromProto(spec, `specs[${index}]`, launcherOf(principal)));
       const results = repeats.once(repeatOf(principal, LaunchBatchRequestSchema, request), () => launchBatch(manager, specs));
       await journal.settled();
       return { results: results.map((result) => resultToProto(deps, manager, result)) };
@@ -235,6 +235,11 @@ function launchedToProto({ tokens }: ManagerDeps, manager: Manager, launched: La
 function resultToProto(deps: ManagerDeps, manager: Manager, result: Launched | LaunchRefused): MessageInitShape<typeof LaunchResultSchema> {
   if ("runId" in result) return { result: { case: "launched", value: launchedToProto(deps, manager, result) } };
   return { result: { case: "error", value: { reason: reasonName(result.kind), message: messageOf(result) } } };
+}
+
+/** The operator may run every agent of the namespace. */
+function launcherOf({ kind, subject }: Principal): string | undefined {
+  return kind === "operator" ? undefined : subject;
 }
 
 function checkBatch({ limits }: ManagerDeps, length: number, field: string): void {
