@@ -57,9 +57,9 @@ export class Auth {
   }
 
   #entity(token: string, header: (name: string) => string | undefined): Principal {
-    const { namespace, role, uid, fence } = this.#tokens.verifyEntity(token);
+    const { namespace, role, uid, fence, expiresAtMs } = this.#tokens.verifyEntity(token);
     assertOwnNamespace(namespace, header);
-    return { subject: `${role}/${uid}`, namespace, kind: "entity", entity: { uid, role, name: "" }, fence };
+    return { subject: `${role}/${uid}`, namespace, kind: "entity", entity: { uid, role, name: "" }, fence, expiresAtMs };
   }
 
   #run(token: string, header: (name: string) => string | undefined): Principal {

@@ -1,6 +1,6 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import type { Logger } from "pino";
-import type { Clock, Ids } from "../core/clock.ts";
+import type { Clock, Ids, Timer } from "../core/clock.ts";
 import { LyceumError } from "../core/errors.ts";
 import type { Auth } from "./auth.ts";
 import { bugError, codes, expectedError, reasonName } from "./errors.ts";
@@ -124,6 +124,7 @@ class Visit {
   readonly #startedMs: number;
   readonly #ending = new AbortController();
   #principal: Principal = NOBODY;
+  #expiry: Timer | undefined;
   #left = false;
 
   constructor(options: DispatcherOptions, method: DescMethod, arrival: Arrival, forget: (call: AbortController) => unknown) {
@@ -143,6 +144,7 @@ class Visit {
     signal.throwIfAborted();
     signal.addEventListener("abort", this.#onAbort, { once: true });
     calls.set(this.#ending, this.#method);
+    if (this.#method.methodKind === "server_streaming") this.#endWithToken();
     return { principal: this.#principal, signal: this.#ending.signal, timeoutMs, header };
   }
 
@@ -162,8 +164,18 @@ class Visit {
     if (!this.#left) this.#leave(new LyceumError("request_cancelled", "the caller left"));
   }
 
+  // A stream may outlive the right to read it; the sessions of a bidi stream have tokens of their own, which are renewed.
+  #endWithToken(): void {
+    const { expiresAtMs } = this.#principal;
+    const { clock } = this.#options;
+    if (expiresAtMs === undefined) return;
+    const expired = () => this.#ending.abort(new LyceumError("token_expired", "the credential has expired: go on with a fresh one"));
+    this.#expiry = clock.after(expiresAtMs - clock.now(), expired);
+  }
+
   #leave(error: LyceumError | undefined): void {
     this.#left = true;
+    this.#expiry?.cancel();
     this.#arrival.signal.removeEventListener("abort", this.#onAbort);
     this.#forget(this.#ending);
     const { log, clock } = this.#options;

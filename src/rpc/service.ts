@@ -20,6 +20,8 @@ export interface Principal {
   readonly entity?: EntityId;
   /** Set for an entity: the fence of its token. */
   readonly fence?: number;
+  /** Set for an entity: wall time at which its token ends. */
+  readonly expiresAtMs?: number;
   /** Set for a run. */
   readonly runId?: string;
   /** Set for a run: the attempt that the credential is for. */

@@ -63,6 +63,7 @@ describe("credentials", () => {
       kind: "entity",
       entity: { uid: "a1", role: "agent", name: "" },
       fence: 3,
+      expiresAtMs: expect.any(Number),
     });
     await unary(exchange, "Terminate", {}, bearer(tokens.issueRun({ namespace: "lab", runId: "r1", attempt: 2 })));
     expect(last).toEqual({ subject: "run/r1", namespace: "lab", kind: "run", runId: "r1", attempt: 2 });
