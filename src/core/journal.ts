@@ -119,7 +119,11 @@ export class Journal {
         this.#failure = undefined;
         return;
       } catch (cause) {
-        this.#failure = new LyceumError("store_unavailable", `the store refuses writes: ${text(cause)}`, { retryDelayMs: RETRY_MS, cause });
+        this.#failure = new LyceumError(
+          "store_unavailable",
+          `the store takes no writes (${text(cause)}): try again shortly, with the same id`,
+          { retryDelayMs: RETRY_MS, cause },
+        );
         for (const waiter of [...waiters.splice(0), ...this.#waiters.splice(0)]) waiter.reject(this.#failure);
         await new Promise<void>((resolve) => this.#clock.after(RETRY_MS, resolve));
       }

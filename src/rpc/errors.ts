@@ -86,9 +86,9 @@ export function retryDelayOf(error: LyceumError): number | undefined {
 const MAX_MESSAGE_BYTES = 1_000;
 const MAX_FACT_BYTES = 200;
 
-/** The message of an error, for people: at most 1,000 bytes, since it may repeat what its caller sent. */
+/** The message of an error, for people: one line of at most 1,000 bytes, since it may repeat what its caller or an agent sent. */
 export function messageOf({ message }: Pick<LyceumError, "message">): string {
-  return clip(message, MAX_MESSAGE_BYTES);
+  return clip(message.replaceAll(/\p{Cc}+/gu, " "), MAX_MESSAGE_BYTES);
 }
 
 function factsOf({ facts }: LyceumError): Record<string, string> {
@@ -99,7 +99,7 @@ function clip(text: string, maxBytes: number): string {
   const whole = text.toWellFormed();
   if (whole.length * 3 <= maxBytes || Buffer.byteLength(whole) <= maxBytes) return whole;
   // As a stream, so that a character that was cut in two is left out.
-  return `${new TextDecoder().decode(Buffer.from(whole).subarray(0, maxBytes), { stream: true })}...`;
+  return `${new TextDecoder().decode(Buffer.from(whole).subarray(0, maxBytes), { stream: true })}…`;
 }
 
 /** Writes the error of an item of a batch. */
