@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { isAlive } from "../support/executors.ts";
+import { isAlive, killHosts } from "../support/executors.ts";
 import { ProbeClient } from "../support/probe-client.ts";
 
 const SERVE = join(import.meta.dirname, "../support/serve-process.ts");
@@ -21,8 +21,11 @@ beforeEach(async () => {
 
 afterEach(async () => {
   client[Symbol.dispose]();
-  server.kill("SIGTERM");
-  await once(server, "exit");
+  if (server.exitCode === null && server.signalCode === null) {
+    server.kill("SIGTERM");
+    await once(server, "exit");
+  }
+  await killHosts(join(folder, "data", "hosts"));
   await rm(folder, { recursive: true, force: true });
 });
 

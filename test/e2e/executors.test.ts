@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { isAlive } from "../support/executors.ts";
+import { isAlive, killHosts } from "../support/executors.ts";
 import { ProbeClient } from "../support/probe-client.ts";
 import { type ServerOptions, startServer, type TestServer } from "../support/server.ts";
 
@@ -14,15 +14,22 @@ const executors = drivers.map((driver) => ({ name: driver, driver, places: 4, in
 
 let server: TestServer;
 let client: ProbeClient;
+let dataFolder: string;
+
+beforeEach(async () => {
+  dataFolder = await mkdtemp(join(tmpdir(), "lyceum-hosts-"));
+});
 
 async function start(options: ServerOptions = {}): Promise<void> {
-  server = await startServer({ agentFolders: [fixtures], executors, ...options });
+  server = await startServer({ agentFolders: [fixtures], executors, dataFolder, ...options });
   client = new ProbeClient(server);
 }
 
 afterEach(async () => {
   client[Symbol.dispose]();
   await server[Symbol.asyncDispose]();
+  await killHosts(join(dataFolder, "hosts"));
+  await rm(dataFolder, { recursive: true });
 });
 
 describe.each(drivers)("an agent on the executor %s", (driver) => {
@@ -78,8 +85,7 @@ it("a command that does not exist fails the run, and says what to do", async () 
 
 describe.each(["processes", "command"] as const)("an agent on %s whose server is left", (driver) => {
   it("lives on, and the next server goes on with it", async () => {
-    const dataFolder = await mkdtemp(join(tmpdir(), "lyceum-left-"));
-    await start({ store: "sqlite", dataFolder, onStop: "leave" });
+    await start({ store: "sqlite", onStop: "leave" });
     const agent = await client.launch(driver);
     const before = await client.invoke(agent, "where");
     const port = Number(new URL(server.grpcUrl).port);
@@ -87,12 +93,10 @@ describe.each(["processes", "command"] as const)("an agent on %s whose server is
     await server[Symbol.asyncDispose]();
     expect(isAlive(before.pid)).toBe(true);
 
-    await start({ store: "sqlite", dataFolder, listen: { host: "127.0.0.1", port } });
+    await start({ store: "sqlite", listen: { host: "127.0.0.1", port } });
     expect(await client.invoke(agent, "where")).toEqual(before);
     await client.shutdown(agent);
     expect(await client.ended(agent)).toMatchObject({ outcome: "OUTCOME_SUCCEEDED", attempts: [{ number: 1 }] });
     await vi.waitFor(() => expect(isAlive(before.pid)).toBe(false), { timeout: TIMEOUT_MS });
-    await server[Symbol.asyncDispose]();
-    await rm(dataFolder, { recursive: true });
   });
 });

@@ -5,8 +5,11 @@ import { join } from "node:path";
 import type { AgentKind, AttemptSpec, Executor, ExecutorTemplate } from "../../src/core/executor.ts";
 import type { Log } from "../../src/core/log.ts";
 import type { RuntimeConfig } from "../../src/core/run.ts";
+import { AttemptFolder } from "../../src/executors/attempt-folder.ts";
 import { commandDriver } from "../../src/executors/command.ts";
 import { externalDriver } from "../../src/executors/external.ts";
+import { liveness } from "../../src/executors/host-identity.ts";
+import { killGroup } from "../../src/executors/host-process.ts";
 import { HostSite, type HostSiteOptions } from "../../src/executors/host-site.ts";
 import { inlineDriver } from "../../src/executors/inline.ts";
 import { processesDriver } from "../../src/executors/processes.ts";
@@ -108,6 +111,15 @@ export function isAlive(pid: number): boolean {
     return !readFileSync(`/proc/${pid}/stat`, "latin1").includes(") Z ");
   } catch {
     return false;
+  }
+}
+
+/** Kills the hosts of a folder that a failed test left alive. */
+export async function killHosts(folder: string): Promise<void> {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const identity = await new AttemptFolder(join(folder, name)).identity();
+    if (identity !== undefined && (await liveness(identity)) === "alive") killGroup(identity.pid);
   }
 }
 
