@@ -1,0 +1,93 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Manager } from "@lyceum/client";
+import { ChildProgram } from "./child-program.ts";
+import { type CpuClock, cpuOf, cpuOfChildren } from "./cpu.ts";
+
+const MAIN = join(import.meta.dirname, "../../src/main.ts");
+const AGENTS = join(import.meta.dirname, "agents");
+
+/** Executors of the server that are other than the built-in ones, by name. */
+export type Templates = Readonly<Record<string, { readonly driver: string; readonly places?: number; readonly warm?: number }>>;
+
+/** How a server is started. */
+export interface BenchServerOptions {
+  readonly store: "memory" | "sqlite";
+  readonly templates?: Templates | undefined;
+  /** Folder for its CPU profile; absent means none. */
+  readonly profileFolder?: string | undefined;
+}
+
+const QUIET_MS = 300;
+/** CPU time within that time below which nothing is going on. */
+const QUIET_CPU_MS = 20;
+const MAX_QUIET_WAITS = 60;
+/** What stands for quiet where CPU time cannot be read. */
+const REST_MS = 3_000;
+
+/** `lyceum serve` in a process of its own, with the agents of the benches, and a manager at it. */
+export class BenchServer implements AsyncDisposable {
+  readonly manager: Manager;
+  readonly #program: ChildProgram;
+  readonly #folder: string;
+
+  private constructor(manager: Manager, program: ChildProgram, folder: string) {
+    this.manager = manager;
+    this.#program = program;
+    this.#folder = folder;
+  }
+
+  /** Starts it on a free port, on a new store. */
+  static async start({ store, templates = {}, profileFolder }: BenchServerOptions): Promise<BenchServer> {
+    const folder = await mkdtemp(join(tmpdir(), "lyceum-bench-"));
+    const config = join(folder, "lyceum.yaml");
+    await writeFile(config, JSON.stringify({ executors: templates }));
+    const data = join(folder, "data");
+    const args = ["serve", "--config", config, "--listen", "127.0.0.1:0", "--web", "off"];
+    const flags =
+      profileFolder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`, `--cpu-prof-name=${profileName(store)}`];
+    const program = new ChildProgram(MAIN, [...args, "--store", store, "--data", data, "--agents", AGENTS, "--log", "error"], { flags });
+    const url = await program.said(/http:\/\/127\.0\.0\.1:\d+/);
+    const token = (await readFile(join(data, "token"), "utf8")).trim();
+    const names = new Set(["inline", "threads", "processes", "command", "external", ...Object.keys(templates)]);
+    const manager = await Manager.connect({ url, token }, { executors: [...names], onWarning: () => undefined });
+    return new BenchServer(manager, program, folder);
+  }
+
+  /** CPU time of the server. */
+  get cpu(): CpuClock {
+    return cpuOf(this.#program.pid);
+  }
+
+  /** CPU time of the hosts that it started. */
+  get hostsCpu(): CpuClock {
+    return cpuOfChildren(this.#program.pid);
+  }
+
+  /** Resolves once the server and its hosts have nothing to do: hosts that are kept warm are. */
+  async quiet(): Promise<void> {
+    const total = () => {
+      const [server, hosts] = [this.cpu(), this.hostsCpu()];
+      return server === undefined || hosts === undefined ? undefined : server + hosts;
+    };
+    let before = total();
+    if (before === undefined) return void (await sleep(REST_MS));
+    for (let waits = 0, calm = 0; calm < 2 && waits < MAX_QUIET_WAITS; waits += 1) {
+      await sleep(QUIET_MS);
+      const now = total() ?? 0;
+      calm = now - before < QUIET_CPU_MS ? calm + 1 : 0;
+      before = now;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.manager.close().finally(() => this.#program[Symbol.asyncDispose]());
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+function profileName(store: string): string {
+  return `server-${store}-${Date.now()}.cpuprofile`;
+}

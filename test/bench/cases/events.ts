@@ -1,0 +1,86 @@
+import type { Handle } from "@lyceum/client";
+import type BenchAgent from "../agents/bench-agent.ts";
+import { BenchServer } from "../bench-server.ts";
+import { cpuOf } from "../cpu.ts";
+import { Load } from "../load.ts";
+import type { Case, Suite, SuiteOptions, SuitePlan } from "../suite.ts";
+
+const OUTSTANDING = 64;
+const BYTES = 100;
+/** Events that may be sent before some that went as long ago are known to have arrived. */
+const AHEAD = 1_024;
+const STORES = ["memory", "sqlite"] as const;
+
+/** One-way messages of one sender to one agent in a process of its own: a rate counts those that the agent took. */
+export const events: SuitePlan = {
+  title: "events",
+  names: () => STORES.map(nameOf),
+  open: async (names, options) =>
+    Events.open(
+      STORES.filter((store) => names.has(nameOf(store))),
+      options,
+    ),
+};
+
+class Events implements Suite {
+  readonly cases: readonly Case[];
+  readonly #servers: AsyncDisposableStack;
+
+  private constructor(cases: readonly Case[], servers: AsyncDisposableStack) {
+    this.cases = cases;
+    this.#servers = servers;
+  }
+
+  static async open(stores: readonly (typeof STORES)[number][], options: SuiteOptions): Promise<Events> {
+    await using servers = new AsyncDisposableStack();
+    const cases: Case[] = [];
+    for (const store of stores) {
+      const server = servers.use(await BenchServer.start({ store, profileFolder: options.profileFolder }));
+      const agent = await server.manager.launch<typeof BenchAgent>("agent", { executor: "processes" });
+      const roles = { server: server.cpu, host: cpuOf(await agent.pid()) };
+      const load = { outstanding: OUTSTANDING, durationMs: options.durationMs };
+      const sender = new Sender(agent);
+      const what = new Load(sender.send, load, roles, sender.arrived);
+      cases.push({ name: nameOf(store), what, echo: { outstanding: OUTSTANDING, bytes: BYTES } });
+    }
+    return new Events(cases, servers.move());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#servers.disposeAsync();
+  }
+}
+
+/** Sends events, no more than the agent's mailbox holds ahead of it. */
+class Sender {
+  readonly #agent: Handle<typeof BenchAgent>;
+  readonly #args = ["x".repeat(BYTES - '[""]'.length)];
+  #sent = 0;
+  #before: Promise<unknown> = Promise.resolve();
+  #latest: Promise<unknown> = Promise.resolve();
+
+  constructor(agent: Handle<typeof BenchAgent>) {
+    this.#agent = agent;
+  }
+
+  /** Resolves once the exchange has it. */
+  readonly send = async (): Promise<void> => {
+    this.#sent += 1;
+    if (this.#sent % AHEAD === 0) {
+      this.#before = this.#latest;
+      this.#latest = Promise.resolve(this.#agent.taken());
+    }
+    await this.#before;
+    await this.#agent.notify("take", this.#args);
+  };
+
+  /** Resolves once the agent has them all: what is sent to one mailbox is delivered in its order. */
+  readonly arrived = async (): Promise<void> => {
+    const taken = await this.#agent.taken();
+    if (taken !== this.#sent) throw new Error(`the agent took ${taken} of ${this.#sent} events`);
+  };
+}
+
+function nameOf(store: string): string {
+  return `event ${store} processes ${BYTES} B x${OUTSTANDING}`;
+}

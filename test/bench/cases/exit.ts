@@ -1,0 +1,88 @@
+import type { Handle } from "@lyceum/client";
+import type BenchAgent from "../agents/bench-agent.ts";
+import { BenchServer } from "../bench-server.ts";
+import type { Roles } from "../cpu.ts";
+import type { Measurable, Sample } from "../measure.ts";
+import { monotonicMs } from "../monotonic.ts";
+import type { Suite, SuiteOptions, SuitePlan } from "../suite.ts";
+
+/** How many agents end in a round, one after the other, by executor. */
+const AGENTS = { inline: 32, threads: 4, processes: 4 } as const;
+type ExecutorName = keyof typeof AGENTS;
+const EXECUTORS = Object.keys(AGENTS) as ExecutorName[];
+
+/** From an agent's decision to end until a `wait` for it returns. */
+export const exits: SuitePlan = {
+  title: "exit to wait",
+  names: () => EXECUTORS.map(nameOf),
+  open: async (names, options) =>
+    Exits.open(
+      EXECUTORS.filter((executor) => names.has(nameOf(executor))),
+      options,
+    ),
+};
+
+class Exits implements Suite {
+  readonly cases;
+  readonly #server: BenchServer;
+
+  private constructor(server: BenchServer, executors: readonly ExecutorName[]) {
+    this.#server = server;
+    this.cases = executors.map((executor) => ({
+      name: nameOf(executor),
+      what: new Exit(server, executor),
+      echo: { outstanding: 1, bytes: 100 },
+    }));
+  }
+
+  static async open(executors: readonly ExecutorName[], { profileFolder }: SuiteOptions): Promise<Exits> {
+    return new Exits(await BenchServer.start({ store: "sqlite", profileFolder }), executors);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server[Symbol.asyncDispose]();
+  }
+}
+
+class Exit implements Measurable {
+  readonly roles: Roles;
+  readonly #server: BenchServer;
+  readonly #executor: ExecutorName;
+  #agents: readonly Handle<typeof BenchAgent>[] = [];
+
+  constructor(server: BenchServer, executor: ExecutorName) {
+    this.#server = server;
+    this.#executor = executor;
+    this.roles = executor === "processes" ? { server: server.cpu, host: server.hostsCpu } : { server: server.cpu };
+  }
+
+  /** Brings the agents up, and waits until the hosts that took their places in the pool are warm. */
+  async prepare(): Promise<void> {
+    const executor = this.#executor;
+    this.#agents = await this.#server.manager.launchBatch((batch) =>
+      Array.from({ length: AGENTS[executor] }, () => batch.queue<typeof BenchAgent>("agent", { executor })),
+    );
+    await Promise.all(this.#agents.map((agent) => agent.ping()));
+    await this.#server.quiet();
+  }
+
+  async measure(): Promise<Sample> {
+    const latenciesMs: number[] = [];
+    for (const agent of this.#agents) latenciesMs.push(await this.#end(agent));
+    return { count: latenciesMs.length, tookMs: undefined, latenciesMs };
+  }
+
+  async restore(): Promise<void> {}
+
+  async #end(agent: Handle<typeof BenchAgent>): Promise<number> {
+    const waited = this.#server.manager.wait([agent]).then(() => monotonicMs());
+    // By the time that it answers the wait has begun, since that was asked for first.
+    await agent.ping();
+    const decidedAtMs = await agent.leave();
+    return (await waited) - decidedAtMs;
+  }
+}
+
+function nameOf(executor: ExecutorName): string {
+  return `exit ${executor}`;
+}

@@ -1,0 +1,122 @@
+import type { Handle, Launchable, LaunchBatch } from "@lyceum/client";
+import BenchAgent from "../agents/bench-agent.ts";
+import { BenchServer, type Templates } from "../bench-server.ts";
+import type { Roles } from "../cpu.ts";
+import type { Measurable, Sample } from "../measure.ts";
+import type { Suite, SuiteOptions, SuitePlan } from "../suite.ts";
+
+/** Places of an executor whose agents need a thread or a process each, so many of them warm where it has such. */
+const POOL = 4;
+/** What stands for the pool where agents need no more than an object. */
+const LIGHT_POOL = 64;
+const TIMES = 5;
+
+interface Executor {
+  readonly name: string;
+  readonly pool: number;
+  readonly launches: Launchable;
+}
+
+const EXECUTORS: readonly Executor[] = [
+  { name: "inline", pool: LIGHT_POOL, launches: "agent" },
+  { name: "threads", pool: POOL, launches: "agent" },
+  { name: "processes", pool: POOL, launches: "agent" },
+  { name: "command", pool: POOL, launches: "remote-agent" },
+  // Hosted by whoever launches it, which here is this process.
+  { name: "external", pool: LIGHT_POOL, launches: BenchAgent },
+];
+
+const TEMPLATES: Templates = {
+  threads: { driver: "threads", places: POOL * TIMES, warm: POOL },
+  processes: { driver: "processes", places: POOL * TIMES, warm: POOL },
+  command: { driver: "command", places: POOL * TIMES },
+};
+
+/**
+ * From a batch of launches until each of its agents has answered a ping: as many as the pool has, and five times as many, which outlast
+ * what is warm. All of them live at once.
+ */
+export const launches: SuitePlan = {
+  title: "launch to ready",
+  names: (options) => shapes(options).map(nameOf),
+  open: async (names, options) =>
+    Launches.open(
+      shapes(options).filter((shape) => names.has(nameOf(shape))),
+      options,
+    ),
+};
+
+interface Shape {
+  readonly executor: Executor;
+  readonly times: number;
+}
+
+class Launches implements Suite {
+  readonly cases;
+  readonly #server: BenchServer;
+
+  private constructor(server: BenchServer, wanted: readonly Shape[]) {
+    this.#server = server;
+    this.cases = wanted.map((shape) => ({ name: nameOf(shape), what: new Launch(server, shape), echo: { outstanding: 1, bytes: 100 } }));
+  }
+
+  static async open(wanted: readonly Shape[], { profileFolder }: SuiteOptions): Promise<Launches> {
+    return new Launches(await BenchServer.start({ store: "sqlite", templates: TEMPLATES, profileFolder }), wanted);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server[Symbol.asyncDispose]();
+  }
+}
+
+class Launch implements Measurable {
+  readonly roles: Roles;
+  readonly #server: BenchServer;
+  readonly #shape: Shape;
+  #agents: readonly Handle<typeof BenchAgent>[] = [];
+
+  constructor(server: BenchServer, shape: Shape) {
+    this.#server = server;
+    this.#shape = shape;
+    const { name } = shape.executor;
+    this.roles = name === "processes" || name === "command" ? { server: server.cpu, host: server.hostsCpu } : { server: server.cpu };
+  }
+
+  /** Waits until the pool is warm. */
+  async prepare(): Promise<void> {
+    await this.#server.quiet();
+  }
+
+  async measure(): Promise<Sample> {
+    const { executor, times } = this.#shape;
+    const { manager } = this.#server;
+    const latenciesMs: number[] = [];
+    const beginMs = performance.now();
+    this.#agents = await manager.launchBatch((batch) => Array.from({ length: executor.pool * times }, () => queued(batch, executor)));
+    await Promise.all(
+      this.#agents.map(async (agent) => {
+        await agent.ping();
+        latenciesMs.push(performance.now() - beginMs);
+      }),
+    );
+    return { count: latenciesMs.length, tookMs: performance.now() - beginMs, latenciesMs };
+  }
+
+  async restore(): Promise<void> {
+    await Promise.all(this.#agents.map((agent) => this.#server.manager.shutdown(agent)));
+    this.#agents = [];
+  }
+}
+
+function queued(batch: LaunchBatch, { name, launches }: Executor): Handle<typeof BenchAgent> {
+  if (typeof launches === "string") return batch.queue<typeof BenchAgent>(launches, { executor: name });
+  return batch.queue(BenchAgent, { executor: name });
+}
+
+function shapes({ quick }: SuiteOptions): Shape[] {
+  return EXECUTORS.flatMap((executor) => (quick ? [1] : [1, TIMES]).map((times) => ({ executor, times })));
+}
+
+function nameOf({ executor, times }: Shape): string {
+  return `launch ${executor.name} ${times === 1 ? "burst" : "sustained"} of ${executor.pool * times}`;
+}

@@ -1,0 +1,202 @@
+// Prints what an action costs the server without the network, from frame to frame: `node test/bench/exchange.ts`.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { Role } from "@lyceum/gen/lyceum/v1/entity_pb.ts";
+import { ConnectRequestSchema, ConnectResponseSchema, SettlementKind } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
+import { AnswerStatus, MessageKind } from "@lyceum/gen/lyceum/v1/message_pb.ts";
+import type { EntityId } from "../../src/core/entity.ts";
+import { Journal } from "../../src/core/journal.ts";
+import { DEFAULT_LIMITS } from "../../src/core/limits.ts";
+import { Repeats } from "../../src/core/repeats.ts";
+import type { Store } from "../../src/core/store.ts";
+import { BuiltInExchange } from "../../src/exchange/exchange.ts";
+import { Bell } from "../../src/rpc/bell.ts";
+import { ConnectStream } from "../../src/rpc/connect-stream.ts";
+import type { ExchangeDeps } from "../../src/rpc/exchange-deps.ts";
+import { Tokens } from "../../src/rpc/tokens.ts";
+import { MemoryStore } from "../../src/stores/memory.ts";
+import { SqliteStore } from "../../src/stores/sqlite.ts";
+import { systemClock as clock, systemIds as ids } from "../../src/system.ts";
+
+const NAMESPACE = "default";
+const CALLER: EntityId = { uid: "6f1c1b4e-7c0c-4f0e-9b0a-3b1b7b1b0c01", role: "user", name: "" };
+const AGENT: EntityId = { uid: "6f1c1b4e-7c0c-4f0e-9b0a-3b1b7b1b0c02", role: "agent", name: "" };
+const OWNER = "operator";
+const never = new AbortController().signal;
+const EMPTY = new Uint8Array(0);
+
+/** A whole exchange, with the streams of a caller and an agent, that are handed frames as the network would. */
+class Bench implements AsyncDisposable {
+  readonly #deps: ExchangeDeps;
+  readonly #bell = new Bell(clock, never);
+  readonly #exchange: BuiltInExchange;
+  readonly #caller: ConnectStream;
+  readonly #agent: ConnectStream;
+  readonly #body: Uint8Array;
+  #batches = 0;
+  /** Numbers of the batch's requests; those of their answers come next. */
+  #keys = 0;
+  #items = { caller: 0, agent: 0 };
+
+  constructor(store: Store, bodyBytes: number) {
+    const limits = DEFAULT_LIMITS;
+    const journal = new Journal(store, clock);
+    this.#exchange = new BuiltInExchange({ store, journal, clock, ids, limits });
+    this.#exchange.start();
+    this.#exchange.register(
+      NAMESPACE,
+      OWNER,
+      [CALLER, AGENT].map((entity) => ({ entity, lineage: [] })),
+    );
+    const facts = { version: "", capabilities: [], store: store.kind, startedAtMs: 0 };
+    const repeats = new Repeats({ journal, clock, name: "exchange", keepMs: 1_000 });
+    const tokens = new Tokens(new Uint8Array(32), clock);
+    this.#deps = { exchange: this.#exchange, journal, tokens, repeats, limits, clock, ids, facts, draining: never, graceMs: 0 };
+    this.#caller = this.#open();
+    this.#agent = this.#open();
+    this.#body = new Uint8Array(bodyBytes).fill(120);
+  }
+
+  /** Attaches both. */
+  async begin(): Promise<void> {
+    for (const [stream, entity] of [
+      [this.#caller, CALLER],
+      [this.#agent, AGENT],
+    ] as const) {
+      const { token } = this.#deps.tokens.issueEntity({ namespace: NAMESPACE, role: entity.role, uid: entity.uid, fence: 0 });
+      await this.#hand(stream, create(ConnectRequestSchema, { attaches: [{ channel: 1, token, credits: 1_000_000 }] }));
+      stream.next();
+    }
+  }
+
+  /** Frames of the next batches, written before they are handed over, as others would. */
+  frames(count: number, batch: number): readonly (readonly [Uint8Array, Uint8Array])[] {
+    return Array.from({ length: count }, () => {
+      const acknowledges = this.#batches === 0 ? [] : this.#settle("caller", this.#keys - batch, batch, false);
+      const sends = Array.from({ length: batch }, () => ({
+        sequence: BigInt(++this.#items.caller),
+        item: { case: "send" as const, value: this.#request() },
+      }));
+      const answers = this.#settle("agent", this.#keys, batch, true);
+      this.#keys += 2 * batch;
+      this.#batches += 1;
+      const [caller, agent] = [[...acknowledges, ...sends], answers].map((items) =>
+        toBinary(ConnectRequestSchema, create(ConnectRequestSchema, { updates: [{ channel: 1, items }] })),
+      );
+      return [caller ?? EMPTY, agent ?? EMPTY] as const;
+    });
+  }
+
+  /** Hands a batch's frames over; what the streams then have is written. */
+  async run([requests, answers]: readonly [Uint8Array, Uint8Array]): Promise<number> {
+    await this.#hand(this.#caller, fromBinary(ConnectRequestSchema, requests));
+    this.#written(this.#agent);
+    await this.#hand(this.#agent, fromBinary(ConnectRequestSchema, answers));
+    const answered = this.#written(this.#caller);
+    this.#written(this.#agent);
+    return answered;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const stream of [this.#caller, this.#agent]) stream.close();
+    this.#exchange[Symbol.dispose]();
+    await this.#deps.journal.settled();
+    this.#bell[Symbol.dispose]();
+  }
+
+  #open(): ConnectStream {
+    return new ConnectStream(this.#deps, { subject: OWNER, namespace: NAMESPACE, kind: "account", role: "admin", groups: [] }, this.#bell);
+  }
+
+  async #hand(stream: ConnectStream, frame: ReturnType<typeof create<typeof ConnectRequestSchema>>): Promise<void> {
+    stream.receive(frame);
+    await this.#deps.journal.settled();
+  }
+
+  #written(stream: ConnectStream): number {
+    let deliveries = 0;
+    for (let frame = stream.next(); frame !== undefined; frame = stream.next()) {
+      deliveries += frame.events.reduce((sum, event) => sum + event.deliveries.length, 0);
+      toBinary(ConnectResponseSchema, frame);
+    }
+    return deliveries;
+  }
+
+  #request() {
+    return {
+      id: `Xw2kq0Zl3aQe.${this.#items.caller.toString(36)}`,
+      kind: MessageKind.ACTION,
+      dest: { uid: AGENT.uid, role: Role.AGENT },
+      action: "echo",
+      body: this.#body,
+    };
+  }
+
+  #settle(who: "caller" | "agent", after: number, batch: number, answers: boolean) {
+    return Array.from({ length: batch }, (_, index) => ({
+      sequence: BigInt(++this.#items[who]),
+      item: {
+        case: "settle" as const,
+        value: {
+          sequence: BigInt(after + index + 1),
+          kind: answers ? SettlementKind.RESPOND : SettlementKind.ACKNOWLEDGE,
+          ...(answers ? { answer: { kind: MessageKind.RESPONSE, status: AnswerStatus.OK, body: this.#body } } : {}),
+        },
+      },
+    }));
+  }
+}
+
+const BATCHES = 256;
+const ROUNDS = 12;
+
+/** The round that was disturbed least, after some that warm up. */
+async function measure(store: Store, batch: number, bodyBytes: number) {
+  await using bench = new Bench(store, bodyBytes);
+  await bench.begin();
+  let leastUs = Number.POSITIVE_INFINITY;
+  let leastCpuUs = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const frames = bench.frames(BATCHES, batch);
+    await turn();
+    const cpu = process.cpuUsage();
+    const begun = performance.now();
+    for (const frame of frames) {
+      const answered = await bench.run(frame);
+      if (answered !== batch) throw new Error(`${answered} of ${batch} requests were answered`);
+    }
+    const { user, system } = process.cpuUsage(cpu);
+    leastUs = Math.min(leastUs, ((performance.now() - begun) * 1_000) / (BATCHES * batch));
+    leastCpuUs = Math.min(leastCpuUs, (user + system) / (BATCHES * batch));
+  }
+  return {
+    store: store.kind,
+    "actions a frame": batch,
+    "body bytes": bodyBytes,
+    "us/action": round(leastUs),
+    "CPU us/action": round(leastCpuUs),
+  };
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+const rows = [];
+for (const [batch, bodyBytes] of [
+  [1, 100],
+  [16, 100],
+  [64, 100],
+  [64, 10_240],
+] as const) {
+  const folder = await mkdtemp(join(tmpdir(), "lyceum-bench-"));
+  for (const store of [new MemoryStore(), await SqliteStore.open(folder)]) {
+    rows.push(await measure(store, batch, bodyBytes));
+    await store[Symbol.asyncDispose]();
+  }
+  await rm(folder, { recursive: true });
+}
+console.table(rows);

@@ -1,0 +1,32 @@
+import type { Measurable } from "./measure.ts";
+
+/** How suites are run. */
+export interface SuiteOptions {
+  /** How long a load lasts, in milliseconds. */
+  readonly durationMs: number;
+  /** Fewer cases and fewer agents, for a first look. */
+  readonly quick: boolean;
+  /** Folder for CPU profiles of the servers; absent means none. */
+  readonly profileFolder: string | undefined;
+}
+
+/** One thing to measure, beside an echo under some load. */
+export interface Case {
+  readonly name: string;
+  readonly what: Measurable;
+  readonly echo: { readonly outstanding: number; readonly bytes: number };
+}
+
+/** Cases that share servers. */
+export interface Suite extends AsyncDisposable {
+  readonly cases: readonly Case[];
+}
+
+/** A suite that is not open yet. */
+export interface SuitePlan {
+  readonly title: string;
+  /** Names of its cases, in the order in which they are measured. */
+  names(options: SuiteOptions): readonly string[];
+  /** Starts what the cases of these names need. */
+  open(names: ReadonlySet<string>, options: SuiteOptions): Promise<Suite>;
+}

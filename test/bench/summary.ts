@@ -1,0 +1,56 @@
+import type { Result, Round } from "./rounds.ts";
+
+/** A median, and the least and greatest it was drawn from. */
+export interface Middle {
+  readonly median: number;
+  readonly least: number;
+  readonly greatest: number;
+}
+
+/** A case over all its rounds. Absent is what it does not have, or what this machine does not tell. */
+export interface Summary {
+  readonly name: string;
+  readonly rate: Middle | undefined;
+  readonly p50Ms: Middle | undefined;
+  readonly p99Ms: Middle | undefined;
+  readonly echoRate: Middle | undefined;
+  readonly echoP50Ms: Middle | undefined;
+  /** Its rate over the echo's, round by round. */
+  readonly rateRatio: Middle | undefined;
+  /** Its p50 over the echo's, round by round. */
+  readonly p50Ratio: Middle | undefined;
+  /** Microseconds for each thing done. */
+  readonly callerCpuUs: Middle | undefined;
+  readonly serverCpuUs: Middle | undefined;
+  readonly hostCpuUs: Middle | undefined;
+  readonly echoServerCpuUs: Middle | undefined;
+}
+
+/** Sums up the rounds of a case. */
+export function summarise({ name, rounds }: Result): Summary {
+  const middle = (value: (round: Round) => number | undefined) => middleOf(rounds.flatMap((round) => value(round) ?? []));
+  return {
+    name,
+    rate: middle(({ own }) => own.rate),
+    p50Ms: middle(({ own }) => own.p50Ms),
+    p99Ms: middle(({ own }) => own.p99Ms),
+    echoRate: middle(({ echo }) => echo.rate),
+    echoP50Ms: middle(({ echo }) => echo.p50Ms),
+    rateRatio: middle(({ own, echo }) => (own.rate === undefined || echo.rate === undefined ? undefined : own.rate / echo.rate)),
+    p50Ratio: middle(({ own, echo }) => own.p50Ms / echo.p50Ms),
+    callerCpuUs: middle(({ own }) => own.cpuUs.caller),
+    serverCpuUs: middle(({ own }) => own.cpuUs.server),
+    hostCpuUs: middle(({ own }) => own.cpuUs.host),
+    echoServerCpuUs: middle(({ echo }) => echo.cpuUs.server),
+  };
+}
+
+function middleOf(values: readonly number[]): Middle | undefined {
+  const sorted = values.toSorted((one, other) => one - other);
+  const [least, greatest] = [sorted[0], sorted.at(-1)];
+  if (least === undefined || greatest === undefined) return undefined;
+  const half = sorted.length / 2;
+  const below = sorted[Math.ceil(half) - 1] ?? least;
+  const above = sorted[Math.floor(half)] ?? greatest;
+  return { median: (below + above) / 2, least, greatest };
+}

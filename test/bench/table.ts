@@ -1,0 +1,58 @@
+import { type Column, table } from "../../src/cli/table.ts";
+import type { Middle, Summary } from "./summary.ts";
+
+const right = (title: string, text: (summary: Summary) => string): Column<Summary> => ({ title, text, align: "right" });
+
+const COLUMNS: readonly Column<Summary>[] = [
+  { title: "case", text: ({ name }) => name },
+  right("rate/s", ({ rate }) => amount(rate)),
+  right("p50 ms", ({ p50Ms }) => milliseconds(p50Ms)),
+  right("p99 ms", ({ p99Ms }) => milliseconds(p99Ms)),
+  right("echo/s", ({ echoRate }) => amount(echoRate)),
+  right("echo p50", ({ echoP50Ms }) => milliseconds(echoP50Ms)),
+  right("RATE", ({ rateRatio }) => ratio(rateRatio)),
+  { title: "", text: ({ rateRatio }) => spread(rateRatio) },
+  right("P50", ({ p50Ratio }) => ratio(p50Ratio)),
+  { title: "", text: ({ p50Ratio }) => spread(p50Ratio) },
+  right("us caller", ({ callerCpuUs }) => cpu(callerCpuUs)),
+  right("server", ({ serverCpuUs }) => cpu(serverCpuUs)),
+  right("host", ({ hostCpuUs }) => cpu(hostCpuUs)),
+  right("echo server", ({ echoServerCpuUs }) => cpu(echoServerCpuUs)),
+];
+
+/** How to read the tables. */
+export const LEGEND =
+  "Medians over the rounds. RATE and P50 are a case's over the echo's of the same round, with the least and greatest round; us is CPU time for each " +
+  "message (agent, exit), in microseconds; where there is no host it is the server, or the caller (external).";
+
+/** Lays summaries out as lines. */
+export function tableOf(summaries: readonly Summary[]): string[] {
+  return table(COLUMNS, summaries, { colors: false, width: undefined });
+}
+
+function amount(middle: Middle | undefined): string {
+  return middle === undefined ? "-" : significant(middle.median);
+}
+
+function milliseconds(middle: Middle | undefined): string {
+  return middle === undefined ? "-" : middle.median.toFixed(middle.median < 10 ? 3 : 1);
+}
+
+function ratio(middle: Middle | undefined): string {
+  return middle === undefined ? "-" : `${significant(middle.median)}x`;
+}
+
+function spread(middle: Middle | undefined): string {
+  if (middle === undefined || middle.least === middle.greatest) return "";
+  return `(${significant(middle.least)}-${significant(middle.greatest)})`;
+}
+
+function cpu(middle: Middle | undefined): string {
+  return middle === undefined ? "-" : significant(middle.median);
+}
+
+/** Three figures, or all before the point. */
+function significant(value: number): string {
+  if (value >= 100) return Math.round(value).toLocaleString("en");
+  return String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,37 @@
+// Prints where the time of a CPU profile went: `node test/bench/top.ts <file.cpuprofile> [lines]`.
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+interface Profile {
+  readonly nodes: readonly {
+    readonly id: number;
+    readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
+  }[];
+  readonly samples: readonly number[];
+  /** Microseconds since the sample before. */
+  readonly timeDeltas: readonly number[];
+}
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const [file, lines = "40"] = process.argv.slice(2);
+if (file === undefined) throw new Error("name a profile");
+const profile = JSON.parse(readFileSync(file, "utf8")) as Profile;
+
+const names = new Map(
+  profile.nodes.map(({ id, callFrame: { functionName, url, lineNumber } }) => {
+    const path = url.startsWith("file:") ? fileURLToPath(url).replace(ROOT, "") : url;
+    return [id, `${functionName || "(anonymous)"} ${path === "" ? "" : `${path}:${lineNumber + 1}`}`];
+  }),
+);
+const selfUs = new Map<string, number>();
+for (const [index, sample] of profile.samples.entries()) {
+  const name = names.get(sample) ?? "?";
+  selfUs.set(name, (selfUs.get(name) ?? 0) + (profile.timeDeltas[index] ?? 0));
+}
+for (const idle of ["(idle) ", "(program) "]) console.log(`${idle}${((selfUs.get(idle) ?? 0) / 1_000).toFixed(0)} ms`);
+selfUs.delete("(idle) ");
+const busyUs = [...selfUs.values()].reduce((sum, us) => sum + us, 0);
+console.log(`busy ${(busyUs / 1_000).toFixed(0)} ms`);
+for (const [name, us] of [...selfUs].toSorted((one, other) => other[1] - one[1]).slice(0, Number(lines))) {
+  console.log(`${((100 * us) / busyUs).toFixed(1).padStart(5)}%  ${name}`);
+}
