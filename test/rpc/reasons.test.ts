@@ -4,6 +4,7 @@ import { ReasonSchema } from "@lyceum/gen/lyceum/v1/reason_pb.ts";
 import { describe, expect, it } from "vitest";
 import { LyceumError, reasons } from "../../src/core/errors.ts";
 import { codes, detailsOf, encodeStatus, itemError, messageOf, reasonName, reasonNumber, retryDelayOf } from "../../src/rpc/errors.ts";
+import { documentedReasons } from "../support/documented-reasons.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -17,17 +18,6 @@ const table = read("proto/README.md")
   .map((line) => /^\| `([A-Z_]+)` \| `([A-Z_]+)` \| (.+) \| (.+) \|$/.exec(line))
   .filter((row) => row !== null)
   .map(([, reason, status, when, retry]) => ({ reason, status, when, retry }));
-
-const statusNames = [...new Set(table.map(({ status }) => status))].join("|");
-
-/** What the comments of a service's file say: `STATUS: REASON (when); REASON.` */
-function documented(file: string): { where: string; status: string; reason: string }[] {
-  const lists = read(`proto/lyceum/v1/${file}.proto`).matchAll(new RegExp(`\\b(${statusNames}): ([^.\n]+)`, "g"));
-  return [...lists].flatMap(([, status, list]) => {
-    const said = list!.replaceAll(/\([^)]*\)/g, "").matchAll(/\b[A-Z]{2,}(?:_[A-Z]+)*\b/g);
-    return [...said].map(([reason]) => ({ where: file, status: status!, reason }));
-  });
-}
 
 function statusName(code: Code): string {
   if (code === Code.Canceled) return "CANCELLED";
@@ -61,10 +51,10 @@ describe("the list of reasons", () => {
   });
 
   it("is what the comments of the services speak of, each reason under its own status", () => {
-    const pairs = ["exchange", "manager", "agent", "runner"].flatMap(documented);
-    expect(pairs.length).toBeGreaterThan(80);
-    for (const { where, reason, status } of pairs) {
-      expect([where, reason, status]).toEqual([where, reason, table.find((row) => row.reason === reason)?.status]);
+    const listed = documentedReasons().filter(({ place }) => place === "status");
+    expect(listed.length).toBeGreaterThan(300);
+    for (const { rpc, reason, status } of listed) {
+      expect([rpc, reason, status]).toEqual([rpc, reason, table.find((row) => row.reason === reason)?.status]);
     }
   });
 });
@@ -83,9 +73,9 @@ describe("details", () => {
       const { length } = Buffer.from(encodeStatus(error)).toString("base64");
       expect(length + encodeURI(messageOf(error)).length).toBeLessThan(8_000);
     }
-    expect(messageOf(new Error(sent))).toBe(`${sent.slice(0, 500)}...`);
+    expect(messageOf(new Error(sent))).toBe(`${sent.slice(0, 500)}…`);
     expect(messageOf(new Error("\u00e4".repeat(500)))).toBe("\u00e4".repeat(500));
-    expect(messageOf(new Error("lone \ud800"))).toBe("lone \ufffd");
+    expect(messageOf(new Error("a lone \ud800,\n a line"))).toBe("a lone \ufffd,  a line");
   });
 
   it("are the same in an item's error", () => {

@@ -5,10 +5,9 @@ import { Journal } from "../../src/core/journal.ts";
 import { DEFAULT_LIMITS } from "../../src/core/limits.ts";
 import type { Envelope } from "../../src/core/message.ts";
 import type { RunRecord } from "../../src/core/run.ts";
-import type { Change } from "../../src/core/store.ts";
-import { MemoryStore } from "../../src/stores/memory.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { FakeExchange } from "./fake-exchange.ts";
+import { RefusingStore } from "./refusing-store.ts";
 
 /** The agent that tests call. */
 export const agent = { uid: "a", role: "agent", name: "counter" } as const;
@@ -34,16 +33,6 @@ export const keyed: CallRequest = { ...request, requestId: "r1" };
 
 /** Aborts never. */
 export const never = new AbortController().signal;
-
-/** A store that refuses writes while it is told to. */
-class RefusingStore extends MemoryStore {
-  refuses = false;
-
-  override async commit(changes: readonly Change[]): Promise<void> {
-    if (this.refuses) throw new Error("disk full");
-    await super.commit(changes);
-  }
-}
 
 /** The agent rules over a fake exchange. */
 export class AgentsRig {

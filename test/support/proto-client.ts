@@ -6,14 +6,22 @@ const PROTO_ROOT = fileURLToPath(new URL("../../proto", import.meta.url));
 
 const FILES = ["exchange", "manager", "agent", "runner"].map((name) => `lyceum/v1/${name}.proto`);
 
-type Service = "ExchangeService" | "ManagerService" | "AgentService" | "RunnerService";
+/** A service of the API. */
+export type Service = "ExchangeService" | "ManagerService" | "AgentService" | "RunnerService";
 
 /** What a call of an untyped client takes and gives. */
 // biome-ignore lint/suspicious/noExplicitAny: a client made from .proto files at run time has no types, as in many languages.
 export type Untyped = any;
 
+let loaded: Untyped;
+
 /** A client that shares no code with the server: grpc-js with messages made from the .proto files at run time. */
 export function protoClient(url: string, service: Service, options: ChannelOptions = {}): Client & Untyped {
+  loaded ??= load();
+  return new loaded.lyceum.v1[service](url.replace(/^http:\/\//, ""), credentials.createInsecure(), options);
+}
+
+function load(): Untyped {
   const definition = loadSync(FILES, {
     includeDirs: [PROTO_ROOT],
     keepCase: true,
@@ -22,8 +30,7 @@ export function protoClient(url: string, service: Service, options: ChannelOptio
     defaults: true,
     oneofs: true,
   });
-  const packages = loadPackageDefinition(definition) as Untyped;
-  return new packages.lyceum.v1[service](url.replace(/^http:\/\//, ""), credentials.createInsecure(), options);
+  return loadPackageDefinition(definition);
 }
 
 /** Metadata with a credential, and more. */

@@ -16,6 +16,11 @@ export interface StatusDetails {
   readonly retryMs: number | undefined;
 }
 
+/** Whether a gRPC error has details: those that a client's own library makes have none. */
+export function hasDetails(error: ServiceError): boolean {
+  return error.metadata.get("grpc-status-details-bin").length > 0;
+}
+
 /** Reads the details of a gRPC error. */
 export function statusDetails(error: ServiceError): StatusDetails {
   const status = fromBinary(StatusSchema, error.metadata.get("grpc-status-details-bin")[0] as Buffer);

@@ -31,7 +31,7 @@ export const file_lyceum_v1_agent: GenFile = /*@__PURE__*/
  */
 export type InvokeRequest = Message<"lyceum.v1.InvokeRequest"> & {
   /**
-   * Makes a repeat the same call, until five minutes after its end; empty means no repeat is recognised.
+   * Makes a repeat the same call, until five minutes after its end; at most 128 characters; empty means no repeat is recognised.
    *
    * @generated from field: string request_id = 1;
    */
@@ -124,7 +124,7 @@ export const InvokeResponseSchema: GenMessage<InvokeResponse> = /*@__PURE__*/
  */
 export type InvokeStreamRequest = Message<"lyceum.v1.InvokeStreamRequest"> & {
   /**
-   * Makes a repeat the same call, until five minutes after its end; empty means no repeat is recognised.
+   * Makes a repeat the same call, until five minutes after its end; at most 128 characters; empty means no repeat is recognised.
    *
    * @generated from field: string request_id = 1;
    */
@@ -697,7 +697,11 @@ export const AgentPhaseSchema: GenEnum<AgentPhase> = /*@__PURE__*/
 /**
  * Calls, without a mailbox of one's own. The caller's gRPC deadline is the message's.
  *
- * Every RPC can also fail with UNAUTHENTICATED (TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED), UNAVAILABLE (SERVER_DRAINING, STORE_UNAVAILABLE), INVALID_ARGUMENT (INVALID_FIELD) and INTERNAL (INTERNAL, a bug). These are not repeated below.
+ * Every RPC can also fail with what follows, which is not repeated below.
+ *
+ * INVALID_ARGUMENT: INVALID_FIELD (a field is missing or malformed, or the bytes are no message).
+ * UNAUTHENTICATED: TOKEN_MISSING; TOKEN_INVALID; TOKEN_EXPIRED.
+ * UNAVAILABLE: SERVER_DRAINING. INTERNAL: INTERNAL (a bug).
  *
  * @generated from service lyceum.v1.AgentService
  */
@@ -711,6 +715,7 @@ export const AgentService: GenService<{
    * ABORTED: HOST_LOST; UNDELIVERABLE.
    * RESOURCE_EXHAUSTED: MAILBOX_FULL; TOO_MANY_OUTSTANDING.
    * DEADLINE_EXCEEDED: EXPIRED. CANCELLED: REQUEST_CANCELLED.
+   * UNAVAILABLE: STORE_UNAVAILABLE.
    *
    * @generated from rpc lyceum.v1.AgentService.Invoke
    */
@@ -734,13 +739,14 @@ export const AgentService: GenService<{
     output: typeof InvokeStreamResponseSchema;
   },
   /**
-   * Tells how far the agent is, at once; a running agent is asked for a sign of life.
+   * Tells how far the agent is, at once; a running agent is asked for a sign of life, and whatever it answers is one.
    *
    * NOT_FOUND: MAILBOX_NOT_FOUND.
    * FAILED_PRECONDITION: MAILBOX_TERMINATED.
-   * RESOURCE_EXHAUSTED: MAILBOX_FULL; TOO_MANY_OUTSTANDING.
+   * RESOURCE_EXHAUSTED: TOO_MANY_OUTSTANDING.
    * ABORTED: HOST_LOST; UNDELIVERABLE.
    * DEADLINE_EXCEEDED: EXPIRED.
+   * UNAVAILABLE: STORE_UNAVAILABLE.
    *
    * @generated from rpc lyceum.v1.AgentService.Ping
    */
@@ -753,6 +759,9 @@ export const AgentService: GenService<{
    * Cancels a call that this caller made by Invoke or InvokeStream. The call then ends CANCELLED.
    *
    * NOT_FOUND: MAILBOX_NOT_FOUND; REQUEST_NOT_FOUND.
+   * FAILED_PRECONDITION: MAILBOX_TERMINATED.
+   * RESOURCE_EXHAUSTED: TOO_MANY_OUTSTANDING.
+   * UNAVAILABLE: STORE_UNAVAILABLE.
    *
    * @generated from rpc lyceum.v1.AgentService.Cancel
    */
@@ -767,6 +776,8 @@ export const AgentService: GenService<{
    * NOT_FOUND: MAILBOX_NOT_FOUND.
    * FAILED_PRECONDITION: MAILBOX_TERMINATED.
    * PERMISSION_DENIED: NOT_PERMITTED.
+   * RESOURCE_EXHAUSTED: TOO_MANY_OUTSTANDING.
+   * UNAVAILABLE: STORE_UNAVAILABLE.
    *
    * @generated from rpc lyceum.v1.AgentService.Shutdown
    */
@@ -778,7 +789,13 @@ export const AgentService: GenService<{
   /**
    * Tells the agent's actions with their schemas. The agent itself is asked, so it must run.
    *
-   * Fails as Invoke.
+   * INVALID_ARGUMENT: INVALID_ARGUMENTS.
+   * NOT_FOUND: MAILBOX_NOT_FOUND; ACTION_NOT_FOUND (it cannot describe itself).
+   * FAILED_PRECONDITION: MAILBOX_TERMINATED; INCOMPATIBLE_PROTOCOL; UNSUPPORTED (what it says is no description).
+   * ABORTED: HOST_LOST; UNDELIVERABLE.
+   * RESOURCE_EXHAUSTED: MAILBOX_FULL; TOO_MANY_OUTSTANDING.
+   * DEADLINE_EXCEEDED: EXPIRED. CANCELLED: REQUEST_CANCELLED.
+   * UNAVAILABLE: STORE_UNAVAILABLE.
    *
    * @generated from rpc lyceum.v1.AgentService.Describe
    */

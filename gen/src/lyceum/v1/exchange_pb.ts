@@ -198,7 +198,7 @@ export const LimitsSchema: GenMessage<Limits> = /*@__PURE__*/
  */
 export type RegisterUserRequest = Message<"lyceum.v1.RegisterUserRequest"> & {
   /**
-   * Makes a repeat of this call the same call, for 24 h; empty means no repeat is recognised.
+   * Makes a repeat of this call the same call, for 24 h; at most 128 characters; empty means no repeat is recognised.
    *
    * @generated from field: string request_id = 1;
    */
@@ -212,7 +212,7 @@ export type RegisterUserRequest = Message<"lyceum.v1.RegisterUserRequest"> & {
   name: string;
 
   /**
-   * Chosen by the client; empty means the server makes a UUID.
+   * Chosen by the client; empty means the server makes a UUID. `lyceum`, and what begins with `lyceum.`, is taken by the server.
    *
    * @generated from field: string uid = 3;
    */
@@ -289,7 +289,7 @@ export const AgentRegistrationSchema: GenMessage<AgentRegistration> = /*@__PURE_
  */
 export type RegisterAgentsRequest = Message<"lyceum.v1.RegisterAgentsRequest"> & {
   /**
-   * Makes a repeat of this call the same call, for 24 h; empty means no repeat is recognised.
+   * Makes a repeat of this call the same call, for 24 h; at most 128 characters; empty means no repeat is recognised.
    *
    * @generated from field: string request_id = 1;
    */
@@ -1581,14 +1581,19 @@ export const SettlementKindSchema: GenEnum<SettlementKind> = /*@__PURE__*/
 /**
  * Mailboxes: registering, finding, sending, listening, settling.
  *
- * Every RPC but GetServerInfo can also fail with UNAUTHENTICATED (TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED), UNAVAILABLE (SERVER_DRAINING), and INTERNAL (INTERNAL, a bug).
- * Those that change something can fail with UNAVAILABLE (STORE_UNAVAILABLE). These are not repeated below.
+ * Every RPC but GetServerInfo can also fail with what follows, which is not repeated below.
+ *
+ * INVALID_ARGUMENT: INVALID_FIELD (a field is missing or malformed, or the bytes are no message).
+ * UNAUTHENTICATED: TOKEN_MISSING; TOKEN_INVALID; TOKEN_EXPIRED.
+ * UNAVAILABLE: SERVER_DRAINING. INTERNAL: INTERNAL (a bug).
  *
  * @generated from service lyceum.v1.ExchangeService
  */
 export const ExchangeService: GenService<{
   /**
-   * Tells version, limits and capabilities. Needs no credential.
+   * Tells version, limits and capabilities. Needs no credential, and answers while the server drains.
+   *
+   * INVALID_ARGUMENT: INVALID_FIELD (the bytes are no message). INTERNAL: INTERNAL (a bug).
    *
    * @generated from rpc lyceum.v1.ExchangeService.GetServerInfo
    */
@@ -1600,9 +1605,10 @@ export const ExchangeService: GenService<{
   /**
    * Registers a user and opens its mailbox. Idempotent for the owner of the uid.
    *
-   * INVALID_ARGUMENT: INVALID_FIELD; ID_REUSED (request id with other content).
+   * INVALID_ARGUMENT: ID_REUSED (request id with other content).
    * ALREADY_EXISTS: UID_TAKEN.
    * FAILED_PRECONDITION: MAILBOX_TERMINATED (the uid was used and ended).
+   * UNAVAILABLE: STORE_UNAVAILABLE.
    *
    * @generated from rpc lyceum.v1.ExchangeService.RegisterUser
    */
@@ -1614,9 +1620,10 @@ export const ExchangeService: GenService<{
   /**
    * Registers agents that no manager launches, all or none, and opens their mailboxes. Idempotent for the owner of the uids.
    *
-   * INVALID_ARGUMENT: INVALID_FIELD; ID_REUSED.
+   * INVALID_ARGUMENT: ID_REUSED (request id with other content).
    * ALREADY_EXISTS: UID_TAKEN.
-   * FAILED_PRECONDITION: MAILBOX_TERMINATED.
+   * FAILED_PRECONDITION: MAILBOX_TERMINATED (a uid was used and ended).
+   * UNAVAILABLE: STORE_UNAVAILABLE.
    *
    * @generated from rpc lyceum.v1.ExchangeService.RegisterAgents
    */
@@ -1628,8 +1635,8 @@ export const ExchangeService: GenService<{
   /**
    * Ends a mailbox for good and answers all that it owes, in one transaction. An unknown or ended id is a no-op.
    *
-   * INVALID_ARGUMENT: INVALID_FIELD.
    * PERMISSION_DENIED: NOT_PERMITTED (the caller may not manage it).
+   * UNAVAILABLE: STORE_UNAVAILABLE.
    *
    * @generated from rpc lyceum.v1.ExchangeService.Terminate
    */
@@ -1641,8 +1648,6 @@ export const ExchangeService: GenService<{
   /**
    * Tells status, presence and counts; an unknown id is MISSING, not an error.
    *
-   * INVALID_ARGUMENT: INVALID_FIELD.
-   *
    * @generated from rpc lyceum.v1.ExchangeService.GetMailbox
    */
   getMailbox: {
@@ -1652,8 +1657,6 @@ export const ExchangeService: GenService<{
   },
   /**
    * Lists active agents of a type, in the order of registration.
-   *
-   * INVALID_ARGUMENT: INVALID_FIELD (a malformed page token too).
    *
    * @generated from rpc lyceum.v1.ExchangeService.Discover
    */
@@ -1665,9 +1668,10 @@ export const ExchangeService: GenService<{
   /**
    * Lists a mailbox's dead letters, oldest first.
    *
-   * INVALID_ARGUMENT: INVALID_FIELD.
    * NOT_FOUND: MAILBOX_NOT_FOUND.
+   * FAILED_PRECONDITION: MAILBOX_TERMINATED (its dead letters are gone).
    * PERMISSION_DENIED: NOT_PERMITTED.
+   * UNAVAILABLE: STORE_UNAVAILABLE.
    *
    * @generated from rpc lyceum.v1.ExchangeService.ListDeadLetters
    */
@@ -1679,11 +1683,11 @@ export const ExchangeService: GenService<{
   /**
    * Sends dead letters to their mailbox again, as one-way copies: their senders were answered already.
    *
-   * INVALID_ARGUMENT: INVALID_FIELD.
    * NOT_FOUND: MAILBOX_NOT_FOUND; DEAD_LETTER_NOT_FOUND (nothing is sent).
    * FAILED_PRECONDITION: MAILBOX_TERMINATED.
    * PERMISSION_DENIED: NOT_PERMITTED.
    * RESOURCE_EXHAUSTED: MAILBOX_FULL (nothing is sent).
+   * UNAVAILABLE: STORE_UNAVAILABLE.
    *
    * @generated from rpc lyceum.v1.ExchangeService.Requeue
    */
@@ -1695,8 +1699,10 @@ export const ExchangeService: GenService<{
   /**
    * Accepts messages durably; each has a result of its own. The same id sent again within five minutes after its answer is one message.
    *
-   * INVALID_ARGUMENT: INVALID_FIELD.
-   * An item fails with MAILBOX_NOT_FOUND, MAILBOX_TERMINATED, MESSAGE_TOO_LARGE, INVALID_FIELD, ID_REUSED, MAILBOX_FULL, TOO_MANY_OUTSTANDING or STORE_UNAVAILABLE.
+   * NOT_FOUND: MAILBOX_NOT_FOUND (the sender's own).
+   * FAILED_PRECONDITION: MAILBOX_TERMINATED (the sender's own).
+   * UNAVAILABLE: STORE_UNAVAILABLE.
+   * An item fails with: INVALID_FIELD; MESSAGE_TOO_LARGE; ID_REUSED; MAILBOX_NOT_FOUND; MAILBOX_TERMINATED; MAILBOX_FULL; TOO_MANY_OUTSTANDING.
    *
    * @generated from rpc lyceum.v1.ExchangeService.Send
    */
@@ -1708,9 +1714,10 @@ export const ExchangeService: GenService<{
   /**
    * Opens (or resumes) a session and streams its deliveries; settle them by Settle. Ends with a status, never silently.
    *
-   * INVALID_ARGUMENT: INVALID_FIELD.
+   * NOT_FOUND: MAILBOX_NOT_FOUND.
    * FAILED_PRECONDITION: MAILBOX_TERMINATED; SESSION_ENDED (what was to be resumed is over).
    * ABORTED: SUPERSEDED.
+   * UNAVAILABLE: STORE_UNAVAILABLE.
    *
    * @generated from rpc lyceum.v1.ExchangeService.Listen
    */
@@ -1722,9 +1729,10 @@ export const ExchangeService: GenService<{
   /**
    * Opens (or resumes) a session and waits for deliveries; an empty answer means none came in time. The session lives for `lease` after each call.
    *
-   * INVALID_ARGUMENT: INVALID_FIELD.
-   * FAILED_PRECONDITION: MAILBOX_TERMINATED; SESSION_ENDED.
+   * NOT_FOUND: MAILBOX_NOT_FOUND.
+   * FAILED_PRECONDITION: MAILBOX_TERMINATED; SESSION_ENDED (what was to be resumed is over).
    * ABORTED: SUPERSEDED.
+   * UNAVAILABLE: STORE_UNAVAILABLE.
    *
    * @generated from rpc lyceum.v1.ExchangeService.Receive
    */
@@ -1736,10 +1744,11 @@ export const ExchangeService: GenService<{
   /**
    * Settles deliveries of a session. A late or repeated settlement is counted and dropped, never an error.
    *
-   * INVALID_ARGUMENT: INVALID_FIELD.
+   * NOT_FOUND: MAILBOX_NOT_FOUND.
    * FAILED_PRECONDITION: MAILBOX_TERMINATED; SESSION_ENDED.
    * ABORTED: SUPERSEDED.
-   * An item fails with MESSAGE_TOO_LARGE (its request is then answered FAILED) or INVALID_FIELD.
+   * UNAVAILABLE: STORE_UNAVAILABLE.
+   * An item fails with: INVALID_FIELD; MESSAGE_TOO_LARGE (its request is then answered FAILED).
    *
    * @generated from rpc lyceum.v1.ExchangeService.Settle
    */
@@ -1751,8 +1760,9 @@ export const ExchangeService: GenService<{
   /**
    * One stream for all the sessions of a process: items go up in batches, deliveries come down in batches. A bad item or session never ends the stream.
    *
-   * INVALID_ARGUMENT: INVALID_FIELD (a frame that breaks the protocol; the client is at fault).
-   * A session ends with SUPERSEDED, MAILBOX_TERMINATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED or INVALID_FIELD.
+   * INVALID_ARGUMENT: INVALID_FIELD (a frame that breaks the protocol, so the client is at fault).
+   * An item fails with: INVALID_FIELD; MESSAGE_TOO_LARGE; ID_REUSED; MAILBOX_NOT_FOUND; MAILBOX_TERMINATED; MAILBOX_FULL; TOO_MANY_OUTSTANDING; STORE_UNAVAILABLE.
+   * A session ends with: TOKEN_MISSING; TOKEN_INVALID; TOKEN_EXPIRED; MAILBOX_NOT_FOUND; MAILBOX_TERMINATED; SESSION_ENDED; SUPERSEDED.
    *
    * @generated from rpc lyceum.v1.ExchangeService.Connect
    */

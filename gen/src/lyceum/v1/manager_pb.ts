@@ -300,7 +300,7 @@ export const ManagerSchema: GenMessage<Manager> = /*@__PURE__*/
  */
 export type CreateManagerRequest = Message<"lyceum.v1.CreateManagerRequest"> & {
   /**
-   * Makes a repeat of this call the same call, for 24 h; empty means no repeat is recognised.
+   * Makes a repeat of this call the same call, for 24 h; at most 128 characters; empty means no repeat is recognised.
    *
    * @generated from field: string request_id = 1;
    */
@@ -587,7 +587,7 @@ export const CloseManagerResponseSchema: GenMessage<CloseManagerResponse> = /*@_
  */
 export type AddExecutorRequest = Message<"lyceum.v1.AddExecutorRequest"> & {
   /**
-   * Makes a repeat of this call the same call, for 24 h; empty means no repeat is recognised.
+   * Makes a repeat of this call the same call, for 24 h; at most 128 characters; empty means no repeat is recognised.
    *
    * @generated from field: string request_id = 1;
    */
@@ -769,7 +769,7 @@ export const KindRegistrationSchema: GenMessage<KindRegistration> = /*@__PURE__*
  */
 export type ManagerServiceRegisterAgentsRequest = Message<"lyceum.v1.ManagerServiceRegisterAgentsRequest"> & {
   /**
-   * Makes a repeat of this call the same call, for 24 h; empty means no repeat is recognised.
+   * Makes a repeat of this call the same call, for 24 h; at most 128 characters; empty means no repeat is recognised.
    *
    * @generated from field: string request_id = 1;
    */
@@ -1014,7 +1014,7 @@ export const WarningSchema: GenMessage<Warning> = /*@__PURE__*/
  */
 export type LaunchRequest = Message<"lyceum.v1.LaunchRequest"> & {
   /**
-   * Makes a repeat of this call the same call, for 24 h; empty means no repeat is recognised.
+   * Makes a repeat of this call the same call, for 24 h; at most 128 characters; empty means no repeat is recognised.
    *
    * @generated from field: string request_id = 1;
    */
@@ -1105,7 +1105,7 @@ export const LaunchResponseSchema: GenMessage<LaunchResponse> = /*@__PURE__*/
  */
 export type LaunchBatchRequest = Message<"lyceum.v1.LaunchBatchRequest"> & {
   /**
-   * Makes a repeat of this call the same call, for 24 h; empty means no repeat is recognised.
+   * Makes a repeat of this call the same call, for 24 h; at most 128 characters; empty means no repeat is recognised.
    *
    * @generated from field: string request_id = 1;
    */
@@ -2231,8 +2231,15 @@ export const WaitEndReasonSchema: GenEnum<WaitEndReason> = /*@__PURE__*/
 /**
  * Managers and the runs of their agents. An empty manager id means the server's own manager.
  *
- * Every RPC can also fail with UNAUTHENTICATED (TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED), UNAVAILABLE (SERVER_DRAINING), INVALID_ARGUMENT (INVALID_FIELD) and INTERNAL (INTERNAL, a bug);
- * every RPC with a manager id with NOT_FOUND (MANAGER_NOT_FOUND); those that change something with UNAVAILABLE (STORE_UNAVAILABLE). These are not repeated below.
+ * Every RPC can also fail with what follows, which is not repeated below.
+ *
+ * INVALID_ARGUMENT: INVALID_FIELD (a field is missing or malformed, or the bytes are no message).
+ * UNAUTHENTICATED: TOKEN_MISSING; TOKEN_INVALID (run tokens too); TOKEN_EXPIRED.
+ * UNAVAILABLE: SERVER_DRAINING. INTERNAL: INTERNAL (a bug).
+ *
+ * Every RPC with a manager id can also fail with what follows, which is not repeated below.
+ *
+ * NOT_FOUND: MANAGER_NOT_FOUND.
  *
  * @generated from service lyceum.v1.ManagerService
  */
@@ -2240,8 +2247,9 @@ export const ManagerService: GenService<{
   /**
    * Makes a manager: a durable record with executors of its own and a user id.
    *
-   * INVALID_ARGUMENT: ID_REUSED; INVALID_FIELD (the default names none of the executors; field default_executor).
+   * INVALID_ARGUMENT: INVALID_FIELD (the default names none of the executors, too); ID_REUSED.
    * NOT_FOUND: TEMPLATE_NOT_FOUND.
+   * UNAVAILABLE: STORE_UNAVAILABLE.
    *
    * @generated from rpc lyceum.v1.ManagerService.CreateManager
    */
@@ -2253,6 +2261,8 @@ export const ManagerService: GenService<{
   /**
    * Tells a manager's state; its close report once it is closed.
    *
+   * UNAVAILABLE: STORE_UNAVAILABLE (the server's own manager is made when a namespace first asks for it).
+   *
    * @generated from rpc lyceum.v1.ManagerService.GetManager
    */
   getManager: {
@@ -2261,7 +2271,7 @@ export const ManagerService: GenService<{
     output: typeof GetManagerResponseSchema;
   },
   /**
-   * Lists the namespace's managers, oldest first.
+   * Lists the namespace's managers, oldest first. Close reports have their counts alone; GetManager has the failed runs.
    *
    * @generated from rpc lyceum.v1.ManagerService.ListManagers
    */
@@ -2274,6 +2284,7 @@ export const ManagerService: GenService<{
    * Renews the lease; takes over a manager whose owner vanished and whose policy is DETACH.
    *
    * FAILED_PRECONDITION: MANAGER_CLOSED.
+   * UNAVAILABLE: STORE_UNAVAILABLE.
    *
    * @generated from rpc lyceum.v1.ManagerService.KeepAlive
    */
@@ -2287,6 +2298,7 @@ export const ManagerService: GenService<{
    * Answers at once; WatchRuns shows the manager's end, with a report of every failure.
    *
    * FAILED_PRECONDITION: DEFAULT_MANAGER.
+   * UNAVAILABLE: STORE_UNAVAILABLE.
    *
    * @generated from rpc lyceum.v1.ManagerService.CloseManager
    */
@@ -2299,6 +2311,7 @@ export const ManagerService: GenService<{
    * Adds an executor from a template of the operator.
    *
    * INVALID_ARGUMENT: ID_REUSED. NOT_FOUND: TEMPLATE_NOT_FOUND. ALREADY_EXISTS: EXECUTOR_EXISTS. FAILED_PRECONDITION: MANAGER_CLOSED.
+   * UNAVAILABLE: STORE_UNAVAILABLE.
    *
    * @generated from rpc lyceum.v1.ManagerService.AddExecutor
    */
@@ -2311,6 +2324,7 @@ export const ManagerService: GenService<{
    * Sets or clears the default executor.
    *
    * NOT_FOUND: EXECUTOR_NOT_FOUND. FAILED_PRECONDITION: MANAGER_CLOSED.
+   * UNAVAILABLE: STORE_UNAVAILABLE.
    *
    * @generated from rpc lyceum.v1.ManagerService.SetDefaultExecutor
    */
@@ -2333,6 +2347,7 @@ export const ManagerService: GenService<{
    * Registers agents of kinds to be launched later, all or none, in order.
    *
    * INVALID_ARGUMENT: ID_REUSED. NOT_FOUND: KIND_NOT_FOUND. FAILED_PRECONDITION: MANAGER_CLOSED.
+   * UNAVAILABLE: STORE_UNAVAILABLE.
    *
    * @generated from rpc lyceum.v1.ManagerService.RegisterAgents
    */
@@ -2346,7 +2361,9 @@ export const ManagerService: GenService<{
    *
    * INVALID_ARGUMENT: ID_REUSED; MESSAGE_TOO_LARGE (arguments).
    * NOT_FOUND: KIND_NOT_FOUND; EXECUTOR_NOT_FOUND; MAILBOX_NOT_FOUND (the registration).
-   * FAILED_PRECONDITION: MANAGER_CLOSED; NO_DEFAULT_EXECUTOR; ALREADY_EXECUTED; ALREADY_RUNNING; MAILBOX_TERMINATED.
+   * FAILED_PRECONDITION: MANAGER_CLOSED; NO_DEFAULT_EXECUTOR; ALREADY_EXECUTED; ALREADY_RUNNING; MAILBOX_TERMINATED (the registration).
+   * PERMISSION_DENIED: NOT_PERMITTED (somebody else registered the agent).
+   * UNAVAILABLE: STORE_UNAVAILABLE.
    *
    * @generated from rpc lyceum.v1.ManagerService.Launch
    */
@@ -2358,7 +2375,9 @@ export const ManagerService: GenService<{
   /**
    * Registers all, then starts one run an item. A bad item has an error of its own; its registration is terminated and the others go on.
    *
-   * INVALID_ARGUMENT: ID_REUSED. FAILED_PRECONDITION: MANAGER_CLOSED. An item fails as Launch does.
+   * INVALID_ARGUMENT: ID_REUSED. FAILED_PRECONDITION: MANAGER_CLOSED.
+   * UNAVAILABLE: STORE_UNAVAILABLE.
+   * An item fails with: INVALID_FIELD; MESSAGE_TOO_LARGE; KIND_NOT_FOUND; EXECUTOR_NOT_FOUND; MAILBOX_NOT_FOUND; NO_DEFAULT_EXECUTOR; ALREADY_EXECUTED; ALREADY_RUNNING; MAILBOX_TERMINATED; NOT_PERMITTED.
    *
    * @generated from rpc lyceum.v1.ManagerService.LaunchBatch
    */
@@ -2393,6 +2412,7 @@ export const ManagerService: GenService<{
    * Asks a run's agent to end and ends its retries; answers at once. A run that has ended is left as it is and returned.
    *
    * NOT_FOUND: RUN_NOT_FOUND; NOT_LAUNCHED_HERE.
+   * UNAVAILABLE: STORE_UNAVAILABLE.
    *
    * @generated from rpc lyceum.v1.ManagerService.Shutdown
    */
@@ -2404,7 +2424,7 @@ export const ManagerService: GenService<{
   /**
    * Streams the present state of every run asked for, then each completion as it happens, then `end`. A stream without `end` is cut, not over: ask again.
    *
-   * NOT_FOUND: RUN_NOT_FOUND; NOT_LAUNCHED_HERE, before any message.
+   * NOT_FOUND: RUN_NOT_FOUND (before any message); NOT_LAUNCHED_HERE (before any message).
    *
    * @generated from rpc lyceum.v1.ManagerService.Wait
    */
@@ -2417,6 +2437,7 @@ export const ManagerService: GenService<{
    * Streams every change of the manager and its runs after a revision, without gaps or repeats, until the caller leaves or the manager is closed and all was told.
    *
    * OUT_OF_RANGE: CURSOR_EXPIRED (facts: revision). Ask again without a revision: a snapshot comes first.
+   * UNAVAILABLE: STORE_UNAVAILABLE (the server's own manager is made when a namespace first asks for it).
    *
    * @generated from rpc lyceum.v1.ManagerService.WatchRuns
    */

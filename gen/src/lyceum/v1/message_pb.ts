@@ -25,7 +25,7 @@ export const file_lyceum_v1_message: GenFile = /*@__PURE__*/
  */
 export type Payload = Message<"lyceum.v1.Payload"> & {
   /**
-   * IANA media type; empty means application/json.
+   * IANA media type, at most 256 characters; empty means application/json.
    *
    * @generated from field: string media_type = 1;
    */
@@ -179,7 +179,7 @@ export type Envelope = Message<"lyceum.v1.Envelope"> & {
   action: string;
 
   /**
-   * Media type of the body; empty means application/json.
+   * Media type of the body, at most 256 characters in answers; empty means application/json.
    *
    * @generated from field: string media_type = 11;
    */

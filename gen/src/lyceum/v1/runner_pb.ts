@@ -236,8 +236,13 @@ export const ReportExitResponseSchema: GenMessage<ReportExitResponse> = /*@__PUR
 /**
  * What a host does: GetRunSpec, Connect (ExchangeService), ReportStarted, serve, ReportExit. The run token is the credential (authorization: Bearer).
  *
- * Every RPC can also fail with UNAUTHENTICATED (TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED), UNAVAILABLE (SERVER_DRAINING), INVALID_ARGUMENT (INVALID_FIELD) and INTERNAL (INTERNAL, a bug);
- * those that change something with UNAVAILABLE (STORE_UNAVAILABLE). These are not repeated below.
+ * Every RPC can also fail with what follows, which is not repeated below.
+ *
+ * INVALID_ARGUMENT: INVALID_FIELD (a field is malformed, or the bytes are no message).
+ * UNAUTHENTICATED: TOKEN_MISSING; TOKEN_INVALID; TOKEN_EXPIRED (an entity token: a run token has no end of its own).
+ * UNAVAILABLE: SERVER_DRAINING; STORE_UNAVAILABLE. INTERNAL: INTERNAL (a bug).
+ * PERMISSION_DENIED: NOT_PERMITTED (the credential is no run token).
+ * NOT_FOUND: RUN_NOT_FOUND.
  *
  * @generated from service lyceum.v1.RunnerService
  */
@@ -246,9 +251,8 @@ export const RunnerService: GenService<{
    * Trades the run token for what to run and a fresh entity token. May be called again. The token that Launch gives for driver `external` claims whichever attempt
    * is under way, and waits up to `max_poll` for one; so a host may fetch the next attempt with it after a failed one.
    *
-   * PERMISSION_DENIED: NOT_PERMITTED (the credential is no run token).
-   * FAILED_PRECONDITION: RUN_ENDED. ABORTED: SUPERSEDED (the attempt is over). NOT_FOUND: RUN_NOT_FOUND.
-   * DEADLINE_EXCEEDED: EXPIRED (no attempt began in time; ask again).
+   * FAILED_PRECONDITION: RUN_ENDED. ABORTED: SUPERSEDED (the attempt is over).
+   * DEADLINE_EXCEEDED: EXPIRED (no attempt began in time, so ask again).
    *
    * @generated from rpc lyceum.v1.RunnerService.GetRunSpec
    */
@@ -260,7 +264,7 @@ export const RunnerService: GenService<{
   /**
    * Says that the agent is up: its startup has ended and it serves.
    *
-   * PERMISSION_DENIED: NOT_PERMITTED. FAILED_PRECONDITION: RUN_ENDED. ABORTED: SUPERSEDED. NOT_FOUND: RUN_NOT_FOUND.
+   * FAILED_PRECONDITION: RUN_ENDED. ABORTED: SUPERSEDED (the attempt is over).
    *
    * @generated from rpc lyceum.v1.RunnerService.ReportStarted
    */
@@ -272,7 +276,7 @@ export const RunnerService: GenService<{
   /**
    * Says how the attempt ended; the first report counts and a repeat is fine. Repeat it until it is accepted.
    *
-   * PERMISSION_DENIED: NOT_PERMITTED. NOT_FOUND: RUN_NOT_FOUND. ABORTED: SUPERSEDED (a newer attempt runs).
+   * ABORTED: SUPERSEDED (a newer attempt runs).
    *
    * @generated from rpc lyceum.v1.RunnerService.ReportExit
    */
