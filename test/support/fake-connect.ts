@@ -114,7 +114,7 @@ export class FakeConnect implements Transport {
     return stream;
   }
 
-  /** Resolves once something holds; it is looked at whenever a frame or a stream comes. */
+  /** Resolves once something holds; it is looked at whenever a frame, a stream or a call comes. */
   async until(holds: (fake: FakeConnect) => boolean): Promise<void> {
     while (!holds(this)) await new Promise<void>((resolve) => this.#waiters.push(resolve));
   }
@@ -124,6 +124,7 @@ export class FakeConnect implements Transport {
     init: MessageInitShape<I>,
   ): Promise<MessageShape<O>> {
     this.calls.push({ method: method.name, request: init });
+    this.#changed();
     const answer = this.answers.get(method.name);
     if (answer === undefined) throw new Error(`the test does not answer ${method.name}`);
     return create(method.output, (await answer(init as never)) as MessageInitShape<O>);

@@ -2,6 +2,9 @@ import { ActionCancelledError } from "./errors.ts";
 import type { Reply } from "./exchange/reply.ts";
 import { decodeValue } from "./payload.ts";
 
+// biome-ignore lint/suspicious/noExplicitAny: as a promise's is, so that handlers of errors may say what they expect.
+type Reason = any;
+
 /**
  * A call that was sent: await it for the result, or loop over it (`for await`) for the parts of a streamed one, and then await it for
  * what the stream returned. A call that was awaited first keeps no parts.
@@ -18,14 +21,14 @@ export class ActionCall<R, P = never> implements PromiseLike<R>, AsyncIterable<P
   // biome-ignore lint/suspicious/noThenProperty: a call is awaited; that is its use.
   then<A = R, B = never>(
     kept?: ((value: R) => A | PromiseLike<A>) | null,
-    broken?: ((reason: unknown) => B | PromiseLike<B>) | null,
+    broken?: ((reason: Reason) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     this.#reply.ignoreParts();
     return (this.#reply.result as Promise<R>).then(kept, broken);
   }
 
   /** As of a promise. */
-  catch<B = never>(broken?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<R | B> {
+  catch<B = never>(broken?: ((reason: Reason) => B | PromiseLike<B>) | null): Promise<R | B> {
     return this.then(undefined, broken);
   }
 
