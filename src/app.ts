@@ -25,17 +25,19 @@ import { hostAccess } from "./host-access.ts";
 import { DEFAULT_TIMES } from "./manager/context.ts";
 import { Managers } from "./manager/managers.ts";
 import { agentService } from "./rpc/agent-service.ts";
-import { Auth, DEFAULT_NAMESPACE } from "./rpc/auth.ts";
+import { Auth } from "./rpc/auth.ts";
 import { Dispatcher } from "./rpc/dispatch.ts";
 import { reasonName, retryDelayOf } from "./rpc/errors.ts";
 import { exchangeService } from "./rpc/exchange-service.ts";
+import { DEFAULT_NAMESPACE } from "./rpc/identity.ts";
 import { InProcessTransport } from "./rpc/in-process.ts";
 import { managerService } from "./rpc/manager-service.ts";
 import { runnerService } from "./rpc/runner-service.ts";
 import { bind, type ServiceBinding } from "./rpc/service.ts";
+import { isStanding } from "./rpc/standing.ts";
 import { openTokenKey } from "./rpc/token-key.ts";
 import { Tokens } from "./rpc/tokens.ts";
-import { openTls } from "./security.ts";
+import { openAudit, openIdentities, openTls } from "./security.ts";
 import { MemoryStore } from "./stores/memory.ts";
 import { SqliteStore } from "./stores/sqlite.ts";
 import { systemClock as clock, systemIds as ids } from "./system.ts";
@@ -104,7 +106,9 @@ export async function startApp(config: Config, log: Logger, stores = builtInStor
   const journal = new Journal(store, clock);
   stack.defer(() => journal.settled());
   const operatorToken = config.auth ? await readToken(config.tokenFile, () => ids.secret()) : undefined;
-  const tokens = new Tokens(await openTokenKey(store, journal), clock);
+  const audit = openAudit(config, log, stack);
+  const identities = await openIdentities(config, { clock, log }, stack);
+  const tokens = new Tokens(await openTokenKey(store, journal), clock, config.entityTokenMs, (issued) => audit.issued(issued));
   const ground: Ground = { config, log, kinds, store, journal, tokens, draining: draining.signal };
 
   const exchange = new BuiltInExchange({ store, journal, clock, ids, limits: config.limits });
@@ -122,13 +126,15 @@ export async function startApp(config: Config, log: Logger, stores = builtInStor
   const bindings = await services(ground, exchange, managers);
   const dispatcher = new Dispatcher({
     bindings,
-    open: new Set([ExchangeService.method.getServerInfo]),
-    auth: new Auth({ operatorToken, tokens }),
+    auth: new Auth({ operatorToken, tokens, clock, ...identities }),
+    standing: (principal, method) => isStanding(principal, method, { exchange, managers }),
+    audit,
     clock,
     ids,
     log,
   });
   dispatcher.setIntake("hosts");
+  identities.onRevoked((revoked) => dispatcher.revoke((credential) => credential === revoked));
   reach.dispatcher = dispatcher;
 
   const tls = await openTls(config, { clock, log });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { issuersSchema } from "./config-auth.ts";
 import { DEFAULT_LIMITS, type Limits } from "./core/limits.ts";
 
 const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
@@ -90,6 +91,10 @@ export const fileSchema = z.strictObject({
     .optional(),
   insecure: z.boolean().optional(),
   reflection: z.boolean().optional(),
+  accounts: path.optional(),
+  issuers: issuersSchema(duration).optional(),
+  entityTokens: duration.optional(),
+  audit: path.optional(),
   log: z.strictObject({ level: logLevel.optional(), format: logFormat.optional() }).optional(),
   grace: duration.optional(),
   onStop: onStop.optional(),
@@ -112,6 +117,8 @@ export const overrideSchema = z.strictObject({
   tlsClientCa: path.optional(),
   tlsCa: path.optional(),
   insecure: onOff.optional(),
+  accounts: path.optional(),
+  audit: path.optional(),
   logLevel: logLevel.optional(),
   logFormat: logFormat.optional(),
   grace: duration.optional(),

@@ -3,12 +3,15 @@ import { availableParallelism } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
 import type { z } from "zod";
+import { issuersOf } from "./config-auth.ts";
 import { assertSafe } from "./config-safety.ts";
 import { type Address, fileSchema, overrideSchema } from "./config-schema.ts";
 import { mergeTls, type SaidTls, type TlsConfig } from "./config-tls.ts";
 import type { ExecutorTemplate } from "./core/executor.ts";
 import { DEFAULT_LIMITS, type Limits } from "./core/limits.ts";
+import type { IssuerConfig } from "./rpc/jwt-issuer.ts";
 import type { LogOptions } from "./rpc/log.ts";
+import { ENTITY_TOKEN_MS } from "./rpc/tokens.ts";
 import { StartError } from "./start-error.ts";
 
 /** All that the operator decides. */
@@ -31,6 +34,14 @@ export interface Config {
   readonly auth: boolean;
   /** File with the server's own token, made if need be. Default `token` in the data folder. */
   readonly tokenFile: string;
+  /** File of named accounts and their tokens. Default none. */
+  readonly accounts: string | undefined;
+  /** Issuers of JWTs that are trusted. Default none. */
+  readonly issuers: readonly IssuerConfig[];
+  /** How long entity tokens are good for. Default 1 h. */
+  readonly entityTokenMs: number;
+  /** Where decisions about who may do what are written down; absent where that is off. Default `audit.log` in the data folder. */
+  readonly audit: string | undefined;
   /** Absent means that both fronts are plaintext. Default absent. */
   readonly tls: TlsConfig | undefined;
   /** Whether it may listen past loopback without credentials, or without TLS. Default false. */
@@ -69,6 +80,8 @@ export interface ConfigFlags {
   readonly tlsClientCa?: string | undefined;
   readonly tlsCa?: string | undefined;
   readonly insecure?: boolean | undefined;
+  readonly accounts?: string | undefined;
+  readonly audit?: string | undefined;
   readonly logLevel?: string | undefined;
   readonly logFormat?: string | undefined;
   readonly grace?: string | undefined;
@@ -102,6 +115,8 @@ const variables: Readonly<Record<keyof Overrides, string>> = {
   tlsClientCa: "LYCEUM_TLS_CLIENT_CA",
   tlsCa: "LYCEUM_TLS_CA",
   insecure: "LYCEUM_INSECURE",
+  accounts: "LYCEUM_ACCOUNTS",
+  audit: "LYCEUM_AUDIT",
   logLevel: "LYCEUM_LOG",
   logFormat: "LYCEUM_LOG_FORMAT",
   grace: "LYCEUM_GRACE",
@@ -153,6 +168,9 @@ function merge({ file, folder, overrides, sources }: MergeInit): Config {
     agentFolders: overrides.agents?.map((each) => resolve(sources.cwd, each)) ?? file.agents?.map((each) => resolve(folder, each)) ?? [],
     auth,
     tokenFile: path(overrides.tokenFile, file.tokenFile, join(dataFolder, "token")),
+    ...identities({ file, folder, overrides, sources }, auth),
+    audit: auditOf({ file, folder, overrides, sources }, dataFolder),
+    entityTokenMs: file.entityTokens ?? ENTITY_TOKEN_MS,
     tls: tlsOf({ file, folder, overrides, sources }),
     insecure: overrides.insecure ?? file.insecure ?? false,
     reflection: file.reflection ?? !auth,
@@ -199,6 +217,23 @@ function defaultExecutor(file: File, executors: readonly ExecutorTemplate[]): st
     });
   }
   return name;
+}
+
+function identities({ file, folder, overrides, sources }: MergeInit, auth: boolean): Pick<Config, "accounts" | "issuers"> {
+  const issuers = issuersOf(file.issuers ?? {});
+  const own = file.accounts === undefined ? undefined : resolve(folder, file.accounts);
+  const accounts = overrides.accounts === undefined ? own : resolve(sources.cwd, overrides.accounts);
+  if (!auth && (accounts !== undefined || issuers.length > 0)) {
+    throw new StartError("accounts and issuers are no use without authentication: drop --no-auth, or them", { reason: "bad_config" });
+  }
+  return { accounts, issuers };
+}
+
+function auditOf({ file, folder, overrides, sources }: MergeInit, dataFolder: string): string | undefined {
+  const said = overrides.audit ?? file.audit;
+  if (said === "off") return undefined;
+  if (said === undefined) return join(dataFolder, "audit.log");
+  return resolve(overrides.audit === undefined ? folder : sources.cwd, said);
 }
 
 function tlsOf({ file, folder, overrides, sources }: MergeInit): TlsConfig | undefined {

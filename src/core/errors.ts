@@ -52,6 +52,8 @@ export interface LyceumErrorOptions {
   readonly facts?: Readonly<Record<string, string>>;
   /** When trying again may help; absent means that it does not. */
   readonly retryDelayMs?: number;
+  /** Whether it stands for a thing that is there, of which the caller may not know; for the audit alone. */
+  readonly denied?: boolean;
   readonly cause?: unknown;
 }
 
@@ -61,12 +63,14 @@ export class LyceumError extends Error {
   readonly kind: ErrorKind;
   readonly facts: Readonly<Record<string, string>>;
   readonly retryDelayMs: number | undefined;
+  readonly denied: boolean;
 
   constructor(kind: ErrorKind, message: string, options: LyceumErrorOptions = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.kind = kind;
     this.facts = options.facts ?? {};
     this.retryDelayMs = options.retryDelayMs;
+    this.denied = options.denied === true;
   }
 }
 

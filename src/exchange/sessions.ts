@@ -126,6 +126,12 @@ export class Sessions {
     return session;
   }
 
+  /** Whether a listener could open a session now. */
+  mayListen({ key, fence }: Listener): boolean {
+    const mailbox = this.#parts.directory.find(key);
+    return mailbox !== undefined && !standsOutside(mailbox, fence);
+  }
+
   /** Takes what a session has for its sink, and leases what there is room for now. */
   take(session: Session, maxDeliveries: number, maxBytes: number): Taken {
     const taken = session.take(maxDeliveries, maxBytes);
@@ -192,8 +198,7 @@ export class Sessions {
       if (gravestone === undefined) throw new LyceumError("mailbox_not_found", "the token's mailbox is not registered; register it first");
       throw new LyceumError("mailbox_terminated", `the mailbox of ${describe(gravestone.record.entity)} is terminated for good`);
     }
-    const standsOutside = fence === 0 ? !mailbox.standing : fence < mailbox.fence;
-    if (standsOutside) throw superseded("a newer attempt of this agent runs");
+    if (standsOutside(mailbox, fence)) throw superseded("a newer attempt of this agent runs");
     return mailbox;
   }
 
@@ -233,6 +238,10 @@ export class Sessions {
       for (const listener of this.#endListeners) listener(session.mailbox.key, session.fence);
     });
   }
+}
+
+function standsOutside(mailbox: Mailbox, fence: number): boolean {
+  return fence === 0 ? !mailbox.standing : fence < mailbox.fence;
 }
 
 function superseded(why: string): LyceumError {

@@ -82,9 +82,22 @@ export class Hosts {
     return run.ended;
   }
 
-  #run({ namespace, runId }: HostClaim): Run {
+  /** Whether the attempt of a claim goes on; that of an external host, while its run does. */
+  isUnderWay(claim: HostClaim): boolean {
+    const run = this.#find(claim);
+    if (run === undefined || run.ended) return false;
+    return claim.attempt === ANY_ATTEMPT || run.attempt?.number === claim.attempt;
+  }
+
+  #find({ namespace, runId }: HostClaim): Run | undefined {
     const run = this.#index.byId(runId);
-    if (run === undefined || !run.record.agentKey.startsWith(`${namespace}/`)) {
+    return run?.record.agentKey.startsWith(`${namespace}/`) === true ? run : undefined;
+  }
+
+  #run(claim: HostClaim): Run {
+    const { runId } = claim;
+    const run = this.#find(claim);
+    if (run === undefined) {
       throw new LyceumError("run_not_found", `there is no run ${JSON.stringify(runId)}: it is over and forgotten`, {
         facts: { run: runId },
       });

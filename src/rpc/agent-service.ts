@@ -16,6 +16,7 @@ import type { CallOutcome } from "../agent/call-end.ts";
 import type { Caller, CallRequest } from "../agent/call-request.ts";
 import type { CallEvent } from "../agent/calls.ts";
 import type { Phase } from "../agent/phase.ts";
+import { operates } from "../core/account.ts";
 import { describe, type EntityId } from "../core/entity.ts";
 import { invalidField, LyceumError } from "../core/errors.ts";
 import { NO_BODY } from "../core/message.ts";
@@ -94,8 +95,8 @@ function asking(agents: Agents): Part<"ping" | "shutdown" | "getStats"> {
     },
     async shutdown(request, call) {
       const agent = agentOf(request.agent);
-      const { subject, kind } = call.principal;
-      assertMayManage({ subject, operator: kind === "operator" }, agents.look(callerOf(call), agent).mailbox);
+      const { subject, role } = call.principal;
+      assertMayManage({ subject, operator: operates(role) }, agents.look(callerOf(call), agent).mailbox);
       await agents.shutdown(callerOf(call), agent, request.terminate);
       return {};
     },

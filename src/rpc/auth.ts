@@ -1,15 +1,11 @@
-import { timingSafeEqual } from "node:crypto";
+import type { Clock } from "../core/clock.ts";
 import { LyceumError } from "../core/errors.ts";
+import { type AccountTable, hashOf } from "./account-file.ts";
+import { type Identity, NAMESPACE_HEADER, principalOf } from "./identity.ts";
+import type { JwtVerifier } from "./jwt-verifier.ts";
 import type { Principal } from "./service.ts";
 import { ENTITY_PREFIX, RUN_PREFIX, type Tokens } from "./tokens.ts";
 
-/** Header that chooses an operator's namespace. */
-export const NAMESPACE_HEADER = "lyceum-namespace";
-
-/** Namespace of a call that names none. */
-export const DEFAULT_NAMESPACE = "default";
-
-const NAMESPACE = /^[a-z0-9][a-z0-9-_.]{0,62}$/i;
 const BEARER = /^bearer +(\S+) *$/i;
 
 /** Whose calls are taken. */
@@ -17,76 +13,79 @@ export interface AuthOptions {
   /** The server's own token; absent means that whoever reaches the server is its operator. */
   readonly operatorToken: string | undefined;
   readonly tokens: Tokens;
+  readonly clock: Clock;
+  /** Accounts of the operator's file, as it is now; absent means none. */
+  readonly accounts?: (() => AccountTable) | undefined;
+  /** Absent means that no issuer is trusted. */
+  readonly jwts?: JwtVerifier | undefined;
 }
 
-/** Says whether text can be a namespace. */
-export function isNamespace(text: string): boolean {
-  return NAMESPACE.test(text);
-}
+type Header = (name: string) => string | undefined;
+
+/** Who has the server's own token, and everybody where authentication is off. */
+const OPERATOR: Identity = { subject: "operator", role: "admin", groups: [], namespaces: "all" };
 
 /** Turns the headers of a call into who calls. */
 export class Auth {
-  readonly #operatorToken: Buffer | undefined;
-  readonly #tokens: Tokens;
+  readonly #options: AuthOptions;
+  readonly #operatorHash: string | undefined;
 
   constructor(options: AuthOptions) {
-    this.#operatorToken = options.operatorToken === undefined ? undefined : Buffer.from(options.operatorToken);
-    this.#tokens = options.tokens;
+    this.#options = options;
+    this.#operatorHash = options.operatorToken === undefined ? undefined : hashOf(options.operatorToken);
   }
 
   /**
-   * Says who calls.
-   * @throws LyceumError token_missing, token_invalid, token_expired, invalid_field.
+   * Says who calls; at once, unless the keys of an issuer must be asked for.
+   * @throws LyceumError token_missing, token_invalid, token_expired, invalid_field, not_permitted.
    */
-  principal(header: (name: string) => string | undefined): Principal {
+  principal(header: Header): Principal | Promise<Principal> {
     const authorization = header("authorization");
     const token = authorization === undefined ? undefined : BEARER.exec(authorization)?.[1];
     if (token?.startsWith(ENTITY_PREFIX)) return this.#entity(token, header);
     if (token?.startsWith(RUN_PREFIX)) return this.#run(token, header);
-    if (this.#operatorToken === undefined) return operator(header);
+    if (this.#operatorHash === undefined) return principalOf(OPERATOR, header);
     if (authorization === undefined) {
       throw new LyceumError(
         "token_missing",
         "the call has no credential: send authorization: Bearer <token>, with the token in the server's token file",
       );
     }
-    if (token === undefined || !same(Buffer.from(token), this.#operatorToken)) {
+    const identity = token === undefined ? undefined : this.#identity(token);
+    if (identity === undefined) {
       throw new LyceumError("token_invalid", "the credential is not one of this server: read the token again from its token file");
     }
-    return operator(header);
+    return identity instanceof Promise ? identity.then((known) => principalOf(known, header)) : principalOf(identity, header);
   }
 
-  #entity(token: string, header: (name: string) => string | undefined): Principal {
-    const { namespace, role, uid, fence, expiresAtMs } = this.#tokens.verifyEntity(token);
-    assertOwnNamespace(namespace, header);
-    return { subject: `${role}/${uid}`, namespace, kind: "entity", entity: { uid, role, name: "" }, fence, expiresAtMs };
+  #identity(token: string): Identity | Promise<Identity> | undefined {
+    const { accounts, jwts, clock } = this.#options;
+    // Hashes are compared, so that the time it takes tells nothing of the token.
+    const hash = hashOf(token);
+    if (hash === this.#operatorHash) return OPERATOR;
+    const account = accounts?.().get(hash);
+    if (account === undefined) return jwts?.mayVerify(token) ? jwts.verify(token) : undefined;
+    if (account.expiresAtMs === undefined || clock.now() < account.expiresAtMs) return account;
+    throw new LyceumError("token_expired", "the account's token has expired: ask the operator for a fresh one");
   }
 
-  #run(token: string, header: (name: string) => string | undefined): Principal {
-    const { namespace, runId, attempt } = this.#tokens.verifyRun(token);
+  #entity(token: string, header: Header): Principal {
+    const { namespace, role, uid, fence, expiresAtMs } = this.#options.tokens.verifyEntity(token);
     assertOwnNamespace(namespace, header);
-    return { subject: `run/${runId}`, namespace, kind: "run", runId, attempt };
+    const entity = { uid, role, name: "" };
+    return { subject: `${role}/${uid}`, namespace, kind: "entity", role: "member", groups: [], entity, fence, expiresAtMs };
+  }
+
+  #run(token: string, header: Header): Principal {
+    const { namespace, runId, attempt } = this.#options.tokens.verifyRun(token);
+    assertOwnNamespace(namespace, header);
+    return { subject: `run/${runId}`, namespace, kind: "run", role: "member", groups: [], runId, attempt };
   }
 }
 
-function operator(header: (name: string) => string | undefined): Principal {
-  const namespace = header(NAMESPACE_HEADER) ?? DEFAULT_NAMESPACE;
-  if (!isNamespace(namespace)) {
-    throw new LyceumError("invalid_field", `${NAMESPACE_HEADER} must be 1 to 63 letters, digits, dots, dashes or underscores`, {
-      facts: { field: NAMESPACE_HEADER },
-    });
-  }
-  return { subject: "operator", namespace, kind: "operator" };
-}
-
-function assertOwnNamespace(namespace: string, header: (name: string) => string | undefined): void {
+function assertOwnNamespace(namespace: string, header: Header): void {
   const wanted = header(NAMESPACE_HEADER);
   if (wanted !== undefined && wanted !== namespace) {
     throw new LyceumError("token_invalid", `the credential is for namespace ${JSON.stringify(namespace)}, not ${JSON.stringify(wanted)}`);
   }
-}
-
-// How long the token is is no secret.
-function same(one: Buffer, other: Buffer): boolean {
-  return one.length === other.length && timingSafeEqual(one, other);
 }

@@ -3,9 +3,7 @@ import type { Clock, Timer } from "../core/clock.ts";
 import { LyceumError } from "../core/errors.ts";
 import type { Refusal } from "../core/store.ts";
 import type { Session, Sink } from "../exchange/session.ts";
-
-/** Longest wait of one timer. */
-const MAX_WAIT_MS = 1_000_000_000;
+import { atWallTime } from "./wall-timer.ts";
 
 /** A session's place on a Connect stream. */
 export class Channel implements Sink {
@@ -35,11 +33,9 @@ export class Channel implements Sink {
   /** Ends the session's use of this stream at a wall time, unless its token is renewed. */
   expireAt(atMs: number): void {
     this.#expiry?.cancel();
-    const waitMs = Math.min(MAX_WAIT_MS, Math.max(0, atMs - this.#clock.now()));
-    this.#expiry = this.#clock.after(waitMs, () => {
-      if (this.#clock.now() < atMs) this.expireAt(atMs);
-      else this.fail(new LyceumError("token_expired", "the entity token has expired: get a new one and resume the session"));
-    });
+    this.#expiry = atWallTime(this.#clock, atMs, () =>
+      this.fail(new LyceumError("token_expired", "the entity token has expired: get a new one and resume the session")),
+    );
   }
 
   /** Ends the session's use of this stream. */

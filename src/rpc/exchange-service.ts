@@ -3,6 +3,7 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import { Presence as ProtoPresence, MailboxStatus as ProtoStatus } from "@lyceum/gen/lyceum/v1/entity_pb.ts";
 import type { ExchangeService, MailboxSchema, MailboxStatsSchema, SendResultSchema } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
 import type { DeadLetterSchema } from "@lyceum/gen/lyceum/v1/message_pb.ts";
+import { operates } from "../core/account.ts";
 import { BASE_TYPE, type EntityId, entityKey } from "../core/entity.ts";
 import { invalidField, LyceumError } from "../core/errors.ts";
 import type { MailboxStats, MailboxStatus, MailboxView, NewMailbox, Presence } from "../core/exchange.ts";
@@ -50,7 +51,7 @@ function registering(deps: ExchangeDeps): Part<"registerUser" | "registerAgents"
       return mailboxes;
     });
     await journal.settled();
-    return registered.map(({ entity, lineage }) => registrationToProto(tokens, namespace, entity, lineage));
+    return registered.map(({ entity, lineage }) => registrationToProto(tokens, { entity, lineage, to: principal }));
   };
   const entityOf = (role: EntityId["role"], { uid, name }: { uid: string; name: string }, field: string): EntityId => ({
     role,
@@ -169,8 +170,8 @@ function resultOf(act: () => void): MessageInitShape<typeof SendResultSchema> {
   }
 }
 
-function actorOf({ subject, kind }: Principal): { subject: string; operator: boolean } {
-  return { subject, operator: kind === "operator" };
+function actorOf({ subject, role }: Principal): { subject: string; operator: boolean } {
+  return { subject, operator: operates(role) };
 }
 
 function checkBatch(length: number, field: string, { limits }: ExchangeDeps): void {

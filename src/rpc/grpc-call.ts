@@ -25,17 +25,19 @@ export function grpcStatus(error: LyceumError): GrpcStatus {
 }
 
 /** What calls of every kind have. */
-type SurfaceCall = Pick<ServerUnaryCall<Uint8Array, Uint8Array>, "metadata" | "getDeadline"> & NodeJS.EventEmitter;
+type SurfaceCall = Pick<ServerUnaryCall<Uint8Array, Uint8Array>, "metadata" | "getDeadline" | "getPeer"> & NodeJS.EventEmitter;
 
 /** A call as the dispatcher takes it. */
 export class GrpcArrival implements Arrival {
   readonly front = "grpc";
+  readonly peer: string;
   readonly signal: AbortSignal;
   readonly timeoutMs: number | undefined;
   readonly header: (name: string) => string | undefined;
   #answered = false;
 
   constructor(call: SurfaceCall) {
+    this.peer = call.getPeer();
     const leaving = new AbortController();
     const deadline = Number(call.getDeadline());
     call.once("cancelled", () => {

@@ -133,6 +133,7 @@ export class InProcessTransport {
     return {
       arrival: {
         front: "inline",
+        peer: "inline",
         header: (name) => (name === "authorization" ? authorization : undefined),
         signal: leaving.signal,
         timeoutMs: limited,

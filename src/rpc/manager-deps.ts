@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type DescMessage, type MessageShape, toBinary } from "@bufbuild/protobuf";
+import { operates } from "../core/account.ts";
 import { LyceumError } from "../core/errors.ts";
 import type { Journal } from "../core/journal.ts";
 import type { Limits } from "../core/limits.ts";
@@ -28,7 +29,7 @@ export interface ManagerDeps {
 export function managerOf(deps: ManagerDeps, principal: Principal, managerId: string): Manager {
   assertNoHost(principal);
   const manager = principal.kind === "entity" && managerId === "" ? undefined : deps.managers.get(principal.namespace, managerId);
-  if (manager !== undefined && (principal.kind === "operator" || manager.record.owner === principal.subject)) return manager;
+  if (manager !== undefined && (operates(principal.role) || manager.record.owner === principal.subject)) return manager;
   throw new LyceumError("manager_not_found", `there is no manager ${JSON.stringify(managerId)}: see ListManagers`, {
     facts: { manager: managerId },
   });

@@ -11,6 +11,7 @@ import {
   ManagerServiceRegisterAgentsRequestSchema,
   type RunSchema,
 } from "@lyceum/gen/lyceum/v1/manager_pb.ts";
+import { operates } from "../core/account.ts";
 import { invalidField } from "../core/errors.ts";
 import { ANY_ATTEMPT } from "../manager/hosts.ts";
 import { planRegistrations } from "../manager/launch.ts";
@@ -68,7 +69,7 @@ function managing(deps: ManagerDeps): Part<"createManager" | "getManager" | "lis
     async listManagers(request, { principal }) {
       assertNoHost(principal);
       const { size, after } = pageOf(request, limits.maxPageSize);
-      const owner = principal.kind === "operator" ? undefined : principal.subject;
+      const owner = operates(principal.role) ? undefined : principal.subject;
       const found = managers.page({ namespace: principal.namespace, owner, includeClosed: request.includeClosed, after, size });
       const page = found.slice(0, size);
       return {
@@ -138,7 +139,7 @@ function launching(deps: ManagerDeps): Part<"registerAgents" | "launch" | "launc
         return planned;
       });
       await journal.settled();
-      return { registrations: mailboxes.map(({ entity, lineage }) => registrationToProto(tokens, manager.namespace, entity, lineage)) };
+      return { registrations: mailboxes.map(({ entity, lineage }) => registrationToProto(tokens, { entity, lineage, to: principal })) };
     },
     async launch(request, { principal }) {
       const manager = managerOf(deps, principal, request.managerId);
@@ -238,8 +239,8 @@ function resultToProto(deps: ManagerDeps, manager: Manager, result: Launched | L
 }
 
 /** The operator may run every agent of the namespace. */
-function launcherOf({ kind, subject }: Principal): string | undefined {
-  return kind === "operator" ? undefined : subject;
+function launcherOf({ role, subject }: Principal): string | undefined {
+  return operates(role) ? undefined : subject;
 }
 
 function checkBatch({ limits }: ManagerDeps, length: number, field: string): void {

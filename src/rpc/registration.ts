@@ -4,6 +4,7 @@ import type { EntityId } from "../core/entity.ts";
 import { invalidField } from "../core/errors.ts";
 import { entityToProto } from "./convert-entity.ts";
 import { timestampToProto } from "./convert-time.ts";
+import type { Principal } from "./service.ts";
 import type { Tokens } from "./tokens.ts";
 
 const MAX_TYPES = 32;
@@ -21,14 +22,21 @@ export function checkLineage(lineage: readonly string[], field: string): readonl
   return lineage;
 }
 
-/** Writes a registration, with a fresh entity token for a fence. */
+/** An entity that is registered, and who is to be told. */
+export interface Registered {
+  readonly entity: EntityId;
+  readonly lineage: readonly string[];
+  /** Fence of the attempt that hosts it; absent means that no manager runs it. */
+  readonly fence?: number;
+  readonly to: Principal;
+}
+
+/** Writes a registration, with a fresh entity token in the namespace of who is told. */
 export function registrationToProto(
   tokens: Tokens,
-  namespace: string,
-  entity: EntityId,
-  lineage: readonly string[],
-  fence = 0,
+  { entity, lineage, fence = 0, to }: Registered,
 ): MessageInitShape<typeof RegistrationSchema> {
-  const { token, expiresAtMs } = tokens.issueEntity({ namespace, role: entity.role, uid: entity.uid, fence });
+  const claims = { namespace: to.namespace, role: entity.role, uid: entity.uid, fence };
+  const { token, expiresAtMs } = tokens.issueEntity(claims, to.subject);
   return { entity: entityToProto(entity), lineage: [...lineage], token, tokenExpireTime: timestampToProto(expiresAtMs) };
 }

@@ -17,7 +17,7 @@ export function runnerService(deps: ManagerDeps): Handlers<typeof RunnerService>
       const claim = claimOf(principal);
       const task = await managers.hosts.task(claim, signal);
       await journal.settled();
-      return { spec: specToProto(deps, claim.namespace, task) };
+      return { spec: specToProto(deps, principal, task) };
     },
     async reportStarted(_request, { principal }) {
       journal.assertWritable();
@@ -46,13 +46,13 @@ function claimOf({ kind, namespace, runId, attempt }: Principal): HostClaim {
   return { namespace, runId, attempt };
 }
 
-function specToProto({ tokens }: ManagerDeps, namespace: string, task: HostTask): MessageInitShape<typeof RunSpecSchema> {
+function specToProto({ tokens }: ManagerDeps, principal: Principal, task: HostTask): MessageInitShape<typeof RunSpecSchema> {
   const { run, attempt, kind, lineage, logLevel, initModule } = task;
   const args = run.arguments;
   return {
     runId: run.key,
     attempt: attempt.number,
-    agent: registrationToProto(tokens, namespace, run.agent, lineage, attempt.fence),
+    agent: registrationToProto(tokens, { entity: run.agent, lineage, fence: attempt.fence, to: principal }),
     kind: run.kind ?? "",
     module: kind?.module ?? "",
     export: kind?.export ?? "",
@@ -62,6 +62,6 @@ function specToProto({ tokens }: ManagerDeps, namespace: string, task: HostTask)
     config: configToProto(run.config),
     logLevel: logLevelToProto(logLevel),
     initModule: initModule ?? "",
-    runToken: tokens.issueRun({ namespace, runId: run.key, attempt: attempt.number }),
+    runToken: tokens.issueRun({ namespace: principal.namespace, runId: run.key, attempt: attempt.number }, principal.subject),
   };
 }

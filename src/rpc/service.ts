@@ -7,21 +7,28 @@ import type {
   MessageInitShape,
   MessageShape,
 } from "@bufbuild/protobuf";
+import type { AccountRole } from "../core/account.ts";
 import type { EntityId } from "../core/entity.ts";
+import type { LyceumError } from "../core/errors.ts";
 
 /** Who calls, as its credential says. */
 export interface Principal {
-  /** Names the caller as an owner: `operator`, `agent/<uid>`, `user/<uid>` or `run/<run id>`. */
+  /** Names the caller as an owner: `operator`, `account/<subject>`, `jwt/<issuer>/<sub>`, `agent/<uid>`, `user/<uid>` or `run/<run id>`. */
   readonly subject: string;
   readonly namespace: string;
-  /** The operator may do everything within the namespace. */
-  readonly kind: "operator" | "entity" | "run";
+  readonly kind: "account" | "entity" | "run";
+  /** What it may do within the namespace; an entity and a run act as members. */
+  readonly role: AccountRole;
+  /** Groups of an account; an entity and a run have those of the account that answers for them. */
+  readonly groups: readonly string[];
+  /** Wall time at which the credential ends; absent means never. */
+  readonly expiresAtMs?: number | undefined;
+  /** Names a credential that the operator can take back. */
+  readonly credential?: string | undefined;
   /** Set for an entity; its name is empty, since a credential has none. */
   readonly entity?: EntityId;
   /** Set for an entity: the fence of its token. */
   readonly fence?: number;
-  /** Set for an entity: wall time at which its token ends. */
-  readonly expiresAtMs?: number;
   /** Set for a run. */
   readonly runId?: string;
   /** Set for a run: the attempt that the credential is for. */
@@ -40,6 +47,8 @@ export interface Call {
   readonly timeoutMs: number | undefined;
   /** A header of the request, by its lower-case name; absent when it was not sent or is not text. */
   readonly header: (name: string) => string | undefined;
+  /** Tells the audit of an item that was refused while the call goes on. */
+  readonly refused: (error: LyceumError) => void;
 }
 
 /** Handles one call with one answer. */

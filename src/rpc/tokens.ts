@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Clock } from "../core/clock.ts";
 import type { Role } from "../core/entity.ts";
 import { LyceumError } from "../core/errors.ts";
+import type { Issued } from "./audit.ts";
 
 /** What an entity token says: its holder may use this entity's mailbox. */
 export interface EntityClaims {
@@ -45,8 +46,11 @@ export const ENTITY_PREFIX = "lye_";
 /** First characters of a run token. */
 export const RUN_PREFIX = "lyr_";
 
-/** How long an entity token is good for. */
-export const ENTITY_TOKEN_MS = 24 * 3_600_000;
+/** How long an entity token is good for where nobody says otherwise. */
+export const ENTITY_TOKEN_MS = 3_600_000;
+
+/** Who makes tokens of its own accord. */
+const SERVER = "server";
 
 const MAX_TOKEN = 4_096;
 
@@ -60,18 +64,25 @@ export class Tokens {
   readonly #key: Uint8Array;
   readonly #clock: Clock;
   readonly #entityTokenMs: number;
+  readonly #issued: ((issued: Issued) => void) | undefined;
 
-  /** @param key secret of this server's store, so that tokens outlive a restart. */
-  constructor(key: Uint8Array, clock: Clock, entityTokenMs = ENTITY_TOKEN_MS) {
+  /**
+   * @param key secret of this server's store, so that tokens outlive a restart.
+   * @param issued told of each token that is made.
+   */
+  constructor(key: Uint8Array, clock: Clock, entityTokenMs = ENTITY_TOKEN_MS, issued?: (issued: Issued) => void) {
     this.#key = key;
     this.#clock = clock;
     this.#entityTokenMs = entityTokenMs;
+    this.#issued = issued;
   }
 
-  /** Issues an entity token. */
-  issueEntity(claims: EntityClaims): IssuedToken {
+  /** Issues an entity token. @param who subject of whose call it is made for. */
+  issueEntity(claims: EntityClaims, who = SERVER): IssuedToken {
+    const { namespace, role, uid } = claims;
     const expiresAtMs = this.#clock.now() + this.#entityTokenMs;
     const payload: EntityPayload = { ns: claims.namespace, role: claims.role, uid: claims.uid, fence: claims.fence, exp: expiresAtMs };
+    this.#issued?.({ who, what: "entity token", on: `${role}/${uid}`, namespace, expiresAtMs });
     return { token: this.#seal(ENTITY_PREFIX, payload), expiresAtMs };
   }
 
@@ -87,8 +98,10 @@ export class Tokens {
     return { namespace: payload.ns, role: payload.role, uid: payload.uid, fence: payload.fence, expiresAtMs: payload.exp };
   }
 
-  /** Issues a run token. */
-  issueRun(claims: RunClaims): string {
+  /** Issues a run token. @param who subject of whose call it is made for. */
+  issueRun(claims: RunClaims, who = SERVER): string {
+    const { namespace, runId, attempt } = claims;
+    this.#issued?.({ who, what: "run token", on: `run/${runId}/${attempt}`, namespace });
     const payload: RunPayload = { ns: claims.namespace, run: claims.runId, att: claims.attempt };
     return this.#seal(RUN_PREFIX, payload);
   }

@@ -2,7 +2,14 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { DescMethod } from "@bufbuild/protobuf";
-import { ConnectError, type ConnectRouter, type HandlerContext, type ServiceImpl } from "@connectrpc/connect";
+import {
+  ConnectError,
+  type ConnectRouter,
+  createContextKey,
+  createContextValues,
+  type HandlerContext,
+  type ServiceImpl,
+} from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import type { Logger } from "pino";
 import { LyceumError } from "../core/errors.ts";
@@ -13,6 +20,8 @@ import { type Gate, refusalOf } from "./web-gate.ts";
 
 /** JSON writes bytes in base64 and names each field, so a frame takes up to twice its size. */
 const JSON_FACTOR = 2;
+
+const PEER = createContextKey("", { description: "address of the caller's end of the connection" });
 
 /** Options of {@link WebFront}. */
 export interface WebFrontOptions {
@@ -34,6 +43,7 @@ export class WebFront {
       readMaxBytes: JSON_FACTOR * maxFrameBytes,
       grpc: false,
       fallback: notFound,
+      contextValues: (request) => createContextValues().set(PEER, peerOf(request)),
     });
     this.#server = serverOf(tls, (request, response) => {
       const refusal = refusalOf(request, gate);
@@ -119,10 +129,19 @@ function arrivalOf(context: HandlerContext): Arrival {
   );
   return {
     front: "web",
+    peer: context.values.get(PEER),
     header: (name) => context.requestHeader.get(name) ?? undefined,
     signal: leaving.signal,
     timeoutMs: deadline,
   };
+}
+
+function peerOf({
+  socket,
+}: {
+  readonly socket?: { readonly remoteAddress?: string | undefined; readonly remotePort?: number | undefined };
+}): string {
+  return socket?.remoteAddress === undefined ? "" : `${socket.remoteAddress}:${socket.remotePort}`;
 }
 
 function connectError(error: unknown): unknown {

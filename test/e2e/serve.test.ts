@@ -162,7 +162,7 @@ describe("what keeps it from starting", () => {
   });
 
   it("is an address that is not of this machine", async () => {
-    expect(await refusal(["--listen", "192.0.2.1:0", "--web", "off"])).toEqual({
+    expect(await refusal(["--listen", "192.0.2.1:0", "--web", "off"], { LYCEUM_INSECURE: "on" })).toEqual({
       code: 1,
       line: expect.stringContaining("(address_unusable)"),
     });
@@ -189,9 +189,11 @@ describe("what keeps it from starting", () => {
     writeFileSync(join(folder, "bad.yaml"), "listn: here\n");
     expect(await refusal(["--config", "bad.yaml"])).toEqual({ code: 2, line: expect.stringContaining("listn") });
     expect(await refusal([...EPHEMERAL, "--agents", "nowhere"])).toEqual({ code: 2, line: expect.stringContaining("(bad_catalogue)") });
-    expect(await refusal(["--listen", "0.0.0.0:0"], { LYCEUM_AUTH: "off" })).toEqual({
-      code: 2,
-      line: expect.stringContaining("(insecure_listen)"),
-    });
+    for (const environment of [{ LYCEUM_AUTH: "off" }, {}]) {
+      expect(await refusal(["--listen", "0.0.0.0:0"], environment)).toEqual({
+        code: 2,
+        line: expect.stringContaining("(insecure_listen)"),
+      });
+    }
   });
 });

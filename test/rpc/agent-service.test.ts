@@ -20,14 +20,21 @@ import { settle } from "../support/fake-clock.ts";
 import { watch } from "../support/watch.ts";
 
 const agent = { uid: "a", role: Role.AGENT, name: "counter" };
-const operator: Principal = { subject: "operator", namespace: "default", kind: "operator" };
+const operator: Principal = { subject: "operator", namespace: "default", kind: "account", role: "admin", groups: [] };
 const stats = { incoming: 3, outgoing: 2, completed: 1, droppedAnswers: 4, inProgress: 1, queued: 1, queuedBytes: 5, deadLetters: 6 };
 
 let rig: AgentsRig;
 let handlers: Handlers<typeof AgentService>;
 
 function callBy(principal: Principal = operator, more: Partial<Call> = {}): Call {
-  return { principal, signal: new AbortController().signal, timeoutMs: undefined, header: () => undefined, ...more };
+  return {
+    principal,
+    signal: new AbortController().signal,
+    timeoutMs: undefined,
+    header: () => undefined,
+    refused: () => undefined,
+    ...more,
+  };
 }
 
 function invoke(more: object = {}, call = callBy()) {
@@ -178,7 +185,9 @@ describe("Shutdown", () => {
   });
 
   it("is refused to others", async () => {
-    await expect(shutdown({ ...operator, subject: "user/x", kind: "entity" })).rejects.toMatchObject({ kind: "not_permitted" });
+    await expect(shutdown({ ...operator, subject: "user/x", kind: "entity", role: "member" })).rejects.toMatchObject({
+      kind: "not_permitted",
+    });
     expect(rig.exchange.sent).toEqual([]);
   });
 });

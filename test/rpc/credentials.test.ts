@@ -54,19 +54,21 @@ describe("credentials", () => {
     const { tokens } = await open(whoami);
     const exchange = client("ExchangeService");
     await unary(exchange, "Terminate", {}, operator);
-    expect(last).toEqual({ subject: "operator", namespace: "default", kind: "operator" });
+    expect(last).toMatchObject({ subject: "operator", namespace: "default", kind: "account", role: "admin" });
     const entity = tokens.issueEntity({ namespace: "lab", role: "agent", uid: "a1", fence: 3 }).token;
     await unary(exchange, "Terminate", {}, bearer(entity));
     expect(last).toEqual({
       subject: "agent/a1",
       namespace: "lab",
       kind: "entity",
+      role: "member",
+      groups: [],
+      expiresAtMs: expect.any(Number),
       entity: { uid: "a1", role: "agent", name: "" },
       fence: 3,
-      expiresAtMs: expect.any(Number),
     });
     await unary(exchange, "Terminate", {}, bearer(tokens.issueRun({ namespace: "lab", runId: "r1", attempt: 2 })));
-    expect(last).toEqual({ subject: "run/r1", namespace: "lab", kind: "run", runId: "r1", attempt: 2 });
+    expect(last).toEqual({ subject: "run/r1", namespace: "lab", kind: "run", role: "member", groups: [], runId: "r1", attempt: 2 });
   });
 
   it("lets anybody ask what the server is", async () => {
@@ -78,7 +80,7 @@ describe("credentials", () => {
     const { tokens } = await open(whoami, { operatorToken: null });
     const exchange = client("ExchangeService");
     await unary(exchange, "Terminate", {}, bearer("whatever", { "lyceum-namespace": "lab" }));
-    expect(last).toMatchObject({ kind: "operator", namespace: "lab" });
+    expect(last).toMatchObject({ kind: "account", role: "admin", namespace: "lab" });
     await unary(exchange, "Terminate", {}, bearer(tokens.issueRun({ namespace: "lab", runId: "r1", attempt: 2 })));
     expect(last).toMatchObject({ kind: "run", runId: "r1" });
   });

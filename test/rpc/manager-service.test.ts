@@ -184,7 +184,7 @@ describe("managers", () => {
   });
 
   it("are not for run tokens", async () => {
-    const host = callBy({ subject: "run/r", namespace: "default", kind: "run", runId: "r", attempt: 1 });
+    const host = callBy({ subject: "run/r", namespace: "default", kind: "run", role: "member", groups: [], runId: "r", attempt: 1 });
     await expect(makeManager({}, host)).rejects.toThrow(kind("token_invalid"));
     await expect(rpc.manager.listManagers(create(ListManagersRequestSchema), host)).rejects.toThrow(kind("token_invalid"));
     await expect(rpc.manager.getManager(create(GetManagerRequestSchema), host)).rejects.toThrow(kind("token_invalid"));

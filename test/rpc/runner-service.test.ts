@@ -24,7 +24,11 @@ async function launch(spec: object): Promise<{ runId: string; call: Call; runTok
   const { launched } = await rpc.manager.launch(create(LaunchRequestSchema, { spec: { kind: "worker", ...spec } }), callBy());
   await settle();
   const runId = launched?.run?.runId ?? "";
-  return { runId, runToken: launched?.runToken ?? "", call: callBy({ subject: "", namespace: "default", kind: "run", runId, attempt: 1 }) };
+  return {
+    runId,
+    runToken: launched?.runToken ?? "",
+    call: callBy({ subject: "", namespace: "default", kind: "run", role: "member", groups: [], runId, attempt: 1 }),
+  };
 }
 
 describe("a host", () => {

@@ -4,10 +4,14 @@ import { ExchangeService } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
 import { ManagerService } from "@lyceum/gen/lyceum/v1/manager_pb.ts";
 import { RunnerService } from "@lyceum/gen/lyceum/v1/runner_pb.ts";
 import { pino } from "pino";
+import type { Clock } from "../../src/core/clock.ts";
+import type { AccountTable } from "../../src/rpc/account-file.ts";
+import { Audit } from "../../src/rpc/audit.ts";
 import { Auth } from "../../src/rpc/auth.ts";
 import { Dispatcher } from "../../src/rpc/dispatch.ts";
 import { GrpcFront } from "../../src/rpc/grpc.ts";
 import { Health } from "../../src/rpc/health.ts";
+import type { JwtVerifier } from "../../src/rpc/jwt-verifier.ts";
 import type { ServerTls } from "../../src/rpc/server-tls.ts";
 import type { Handlers, ServiceBinding } from "../../src/rpc/service.ts";
 import { Tokens } from "../../src/rpc/tokens.ts";
@@ -30,6 +34,11 @@ export interface FrontsOptions {
   readonly maxFrameBytes?: number;
   readonly webHosts?: readonly string[];
   readonly webOrigins?: readonly string[];
+  /** Accounts of the operator's file. */
+  readonly accounts?: () => AccountTable;
+  readonly jwts?: JwtVerifier;
+  /** Absent means the machine's. */
+  readonly clock?: Clock;
   /** Absent means plaintext. */
   readonly tls?: ServerTls;
   /** Whether the gRPC front tells its services; default false. */
@@ -49,14 +58,17 @@ export interface Fronts extends AsyncDisposable {
   readonly grpc: GrpcFront;
   /** Lines of the log, parsed. */
   readonly lines: Record<string, unknown>[];
+  /** Lines of the audit, parsed. */
+  readonly audited: Record<string, unknown>[];
 }
 
 /** Opens both fronts. */
 export async function openFronts(handlers: PartialHandlers, options: FrontsOptions = {}): Promise<Fronts> {
   const { operatorToken = OPERATOR, maxFrameBytes = 65_536, webHosts = [], webOrigins = [] } = options;
   const lines: Record<string, unknown>[] = [];
+  const audited: Record<string, unknown>[] = [];
   const log = pino({ level: "debug" }, { write: (line: string) => lines.push(JSON.parse(line)) });
-  const tokens = new Tokens(new Uint8Array(32), systemClock);
+  const tokens = new Tokens(new Uint8Array(32), options.clock ?? systemClock);
   const dispatcher = new Dispatcher({
     bindings: [
       binding(ExchangeService, handlers.exchange),
@@ -64,9 +76,15 @@ export async function openFronts(handlers: PartialHandlers, options: FrontsOptio
       binding(AgentService, handlers.agent),
       binding(RunnerService, handlers.runner),
     ],
-    open: new Set([ExchangeService.method.getServerInfo]),
-    auth: new Auth({ operatorToken: operatorToken ?? undefined, tokens }),
-    clock: systemClock,
+    auth: new Auth({
+      operatorToken: operatorToken ?? undefined,
+      tokens,
+      clock: options.clock ?? systemClock,
+      accounts: options.accounts,
+      jwts: options.jwts,
+    }),
+    audit: new Audit(pino({ level: "info" }, { write: (line: string) => audited.push(JSON.parse(line)) })),
+    clock: options.clock ?? systemClock,
     ids: systemIds,
     log,
   });
@@ -85,6 +103,7 @@ export async function openFronts(handlers: PartialHandlers, options: FrontsOptio
     tokens,
     grpc,
     lines,
+    audited,
     async [Symbol.asyncDispose]() {
       const now = AbortSignal.abort();
       await dispatcher.end(now);

@@ -8,20 +8,22 @@ import { Tokens } from "../../src/rpc/tokens.ts";
 import { type BenchOptions, ManagerBench, NAMESPACE } from "./manager-bench.ts";
 
 /** The operator of the bench's namespace. */
-export const OPERATOR: Principal = { subject: "operator", namespace: NAMESPACE, kind: "operator" };
+export const OPERATOR: Principal = { subject: "operator", namespace: NAMESPACE, kind: "account", role: "admin", groups: [] };
 
 /** A user of the bench's namespace. */
 export const USER: Principal = {
   subject: "user/u",
   namespace: NAMESPACE,
   kind: "entity",
+  role: "member",
+  groups: [],
   entity: { uid: "u", role: "user", name: "" },
   attempt: 0,
 };
 
 /** A call by somebody. */
 export function callBy(principal: Principal = OPERATOR, signal: AbortSignal = new AbortController().signal): Call {
-  return { principal, signal, timeoutMs: undefined, header: () => undefined };
+  return { principal, signal, timeoutMs: undefined, header: () => undefined, refused: () => undefined };
 }
 
 /** The handlers of managers and hosts over a bench. */
@@ -50,6 +52,6 @@ export class ManagerRpc {
   /** The caller that a run token makes. */
   host(token: string): Call {
     const { namespace, runId, attempt } = this.tokens.verifyRun(token);
-    return callBy({ subject: `run/${runId}`, namespace, kind: "run", runId, attempt });
+    return callBy({ subject: `run/${runId}`, namespace, kind: "run", role: "member", groups: [], runId, attempt });
   }
 }
