@@ -149,6 +149,15 @@ export class Dispatcher {
     this.#parts.journal.put("messages", message.record());
   }
 
+  /** Leases a message that was given back to the session that had it: its listener has it still, so that it is not sent again. */
+  takeBack(message: Message, session: Session): Message {
+    message.mailbox.laneOf(message).remove(message);
+    message.state = "leased";
+    message.session = session;
+    session.held.set(message.key, message);
+    return message;
+  }
+
   /** Gives up a message that nobody took: a dead letter, and an answer if one is owed. */
   giveUp(message: Message, status: AnswerStatus, why: string): void {
     if (message.isRequest) this.answer(message, failed(status, why), status);

@@ -19,7 +19,7 @@ export class Settling {
    * @throws LyceumError message_too_large; the request is then answered as failed.
    */
   settle(session: Session, settlement: Settlement): void {
-    const message = session.held.get(settlement.sequence);
+    const message = session.held.get(settlement.sequence) ?? this.#takenBack(session, settlement);
     if (message === undefined) {
       if (settlement.kind === "respond") session.mailbox.droppedAnswers += 1;
       return;
@@ -29,6 +29,19 @@ export class Settling {
     } finally {
       this.#dispatcher.pump(session.mailbox);
     }
+  }
+
+  /**
+   * A request whose session lapsed and that nobody else was given since: the host that is back had begun it, so that it must not be delivered once
+   * more. What was given back is near the head of its lane.
+   */
+  #takenBack(session: Session, { kind, sequence }: Settlement): Message | undefined {
+    if (kind !== "acknowledge" || session.mailbox.session !== session) return undefined;
+    for (const message of session.mailbox.work) {
+      if (message.key > sequence) return undefined;
+      if (message.key === sequence) return this.#dispatcher.takeBack(message, session);
+    }
+    return undefined;
   }
 
   #apply(message: Message, settlement: Settlement): void {

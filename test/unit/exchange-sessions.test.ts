@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { entityKey } from "../../src/core/entity.ts";
-import { agentId, ExchangeBench, NAMESPACE, userId } from "../support/exchange.ts";
+import { agentId, answer, ExchangeBench, NAMESPACE, userId } from "../support/exchange.ts";
 
 const alice = userId("alice");
 const worker = agentId("worker");
@@ -193,6 +193,24 @@ describe("sessions", () => {
     host.cut();
     await b.clock.advance(300);
     expect(b.exchange.look(workerKey)).toMatchObject({ presence: "stale", heartbeatAgeMs: 300 });
+  });
+
+  it("takes a late acknowledgement of a host that lapsed and is back, so that what it began is not delivered once more", async () => {
+    const b = bench();
+    const host = b.listen(worker, { credits: 1 });
+    b.send(alice, worker, "begun");
+    await b.settle();
+    const sequence = host.sequenceOf("begun");
+    host.cut();
+    await b.clock.advance(b.limits.resumeWindowMs);
+    const back = b.listen(worker, { credits: 0, resume: host.ref([sequence]) });
+    b.exchange.settling.settle(back.session, { kind: "acknowledge", sequence });
+    b.exchange.sessions.grant(back.session, 5);
+    await b.settle();
+    expect(back.log).toEqual([]);
+    b.exchange.settling.settle(back.session, { kind: "respond", sequence, answer: answer("1") });
+    await b.settle();
+    expect(b.stats(worker)).toMatchObject({ completed: 1, inProgress: 0, queued: 0, droppedAnswers: 0 });
   });
 
   it("tells when a listener ended its session or let it lapse", async () => {

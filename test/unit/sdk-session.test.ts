@@ -1,5 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { MessageTooLargeError, SupersededError, UnavailableError } from "@lyceum/client";
+import { errorOf, MessageTooLargeError, SupersededError, UnavailableError } from "@lyceum/client";
 import { Role } from "@lyceum/gen/lyceum/v1/entity_pb.ts";
 import { AnswerStatus, MessageKind } from "@lyceum/gen/lyceum/v1/message_pb.ts";
 import { Reason } from "@lyceum/gen/lyceum/v1/reason_pb.ts";
@@ -297,11 +297,23 @@ describe("a session across streams", () => {
     expect(await later).toBe(1);
   });
 
+  it("goes on with a fresh credential when the stream ends with the old one [case 39]", async () => {
+    const rig = user();
+    await granted(rig);
+    rig.fake.stream.cut(errorOf("the credential's time is over", { reason: "TOKEN_EXPIRED" }));
+    await rig.fake.until(({ streams }) => streams.length === 2 && streams[1]!.channel > 0);
+    rig.fake.stream.grant({ resumed: true });
+    expect(rig.messenger.closed).toBe(false);
+    rig.fake.stream.cut(undefined);
+    await rig.fake.until(({ streams }) => streams.length === 3);
+    rig.fake.stream.cut(errorOf("no fresh one came", { reason: "TOKEN_EXPIRED" }));
+    expect(rig.messenger.closed).toBe(true);
+  });
+
   it("gives up at once what the server will never take", async () => {
     const rig = user();
     const call = rig.handle.call("work");
     await rig.fake.until(({ streams }) => streams.length === 1);
-    const { errorOf } = await import("@lyceum/client");
     rig.fake.stream.cut(errorOf("the credential is wrong", { reason: "TOKEN_INVALID" }));
     await expect(call).rejects.toMatchObject({ name: "UnauthenticatedError", reason: "TOKEN_INVALID" });
     await turn();
@@ -321,6 +333,20 @@ describe("settling", () => {
     rig.messenger.session.respond(rig.requests[1]!, { status: AnswerStatus.OK });
     await rig.fake.until(({ stream }) => stream.settles.length === 3);
     expect(rig.fake.stream.settles[2]).toBe("respond 2");
+  });
+
+  it("tells that an acknowledgement is kept once the exchange has it, and never of what was answered or came again first", async () => {
+    const rig = agent();
+    await granted(rig);
+    rig.fake.stream.tell({ deliveries: [request(1), request(2), request(3)] });
+    const kept: number[] = [];
+    for (const held of rig.requests) rig.messenger.session.acknowledge(held, () => kept.push(held.sequence));
+    await rig.fake.until(({ stream }) => stream.settles.length === 3);
+    expect(kept).toEqual([]);
+    rig.messenger.session.respond(rig.requests[1]!, { status: AnswerStatus.CANCELLED });
+    rig.fake.stream.tell({ deliveries: [{ ...request(3), attempt: 2 }] });
+    rig.fake.stream.confirm();
+    expect(kept).toEqual([1]);
   });
 
   it("answers once, whatever is said after that", async () => {

@@ -17,7 +17,7 @@ export interface ActionsOptions {
 
 /**
  * Runs the actions that are asked for: all at once, or as many as the limit says. Each request is answered once. What is not
- * redeliverable is acknowledged when it starts, so that it never runs twice.
+ * redeliverable begins once the exchange has its acknowledgement for good, so that it never runs twice, whoever is lost meanwhile.
  */
 export class Actions {
   readonly #home: ActionHome;
@@ -25,6 +25,8 @@ export class Actions {
   readonly #maxConcurrent: number;
   readonly #waiting = new Map<number, Held>();
   readonly #running = new Map<number, RunningAction>();
+  /** Of these, those that wait for their acknowledgement. */
+  readonly #unbegun = new Set<RunningAction>();
   #state: "starting" | "open" | "stopped" = "starting";
   #active = 0;
   readonly #idle = new Waiters();
@@ -90,7 +92,14 @@ export class Actions {
       this.#home.messenger.session.giveCredit();
     }
     const action = this.#running.get(held.sequence);
-    if (action?.held === held) action.cancel(new ActionCancelledError("the session that brought the request is over"));
+    if (action?.held !== held) return;
+    action.cancel(new ActionCancelledError("the session that brought the request is over"));
+    this.#giveUp(action);
+  }
+
+  /** The session is over: what waits for its acknowledgement never begins. */
+  disconnect(): void {
+    for (const action of this.#unbegun) this.#giveUp(action);
   }
 
   /** Resolves once no action's code runs. */
@@ -115,25 +124,38 @@ export class Actions {
       this.#respond(held, prepared.refusal);
       return;
     }
-    if (!prepared.redeliverable) {
-      if (held.envelope.kind === MessageKind.EVENT) session.drop(held);
-      else session.acknowledge(held);
-    }
     const action = new RunningAction(held, this.#surroundings);
     this.#running.set(held.sequence, action);
     this.#active += 1;
     action.onDeadline(() => this.#expire(action));
-    void perform(this.#home, action, prepared.run).then((answer) => {
-      this.#respond(held, answer);
-      this.#ended(action, limited);
+    if (prepared.redeliverable) {
+      this.#begin(action, prepared.run);
+      return;
+    }
+    this.#unbegun.add(action);
+    session.acknowledge(held, () => {
+      this.#unbegun.delete(action);
+      this.#begin(action, prepared.run);
     });
   }
 
-  #ended(action: RunningAction, limited: boolean): void {
+  #begin(action: RunningAction, run: () => unknown): void {
+    void perform(this.#home, action, run).then((answer) => {
+      this.#respond(action.held, answer);
+      this.#ended(action);
+    });
+  }
+
+  /** An action that has not begun never will. */
+  #giveUp(action: RunningAction): void {
+    if (this.#unbegun.delete(action)) this.#ended(action);
+  }
+
+  #ended(action: RunningAction): void {
     action.ended();
     if (this.#running.get(action.held.sequence) === action) this.#running.delete(action.held.sequence);
     this.#active -= 1;
-    if (limited) this.#home.messenger.session.giveCredit();
+    if (this.#maxConcurrent !== Number.POSITIVE_INFINITY) this.#home.messenger.session.giveCredit();
     if (this.#waiting.size > 0) this.#startWaiting();
     if (this.#active === 0) this.#idle.wake();
   }
@@ -141,12 +163,14 @@ export class Actions {
   #cancelRunning(action: RunningAction, why: string): void {
     this.#respond(action.held, cancelled(why));
     action.cancel(new ActionCancelledError(why, { reason: "REQUEST_CANCELLED", code: "CANCELLED" }));
+    this.#giveUp(action);
   }
 
   #expire(action: RunningAction): void {
     const message = "its deadline passed before it was answered";
     this.#respond(action.held, { status: AnswerStatus.EXPIRED, failure: { type: "Expired", message } });
     action.cancel(new ExpiredError(message, { reason: "EXPIRED", code: "DEADLINE_EXCEEDED" }));
+    this.#giveUp(action);
   }
 
   #respond(held: Held, answer: AnswerInit): void {

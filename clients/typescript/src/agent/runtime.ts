@@ -147,6 +147,7 @@ export class AgentRuntime implements RequestServer {
   ended(error: LyceumError): void {
     if (this.#state === "over") return;
     this.#lost ??= error;
+    this.#actions.disconnect();
     this.#requestStop({ expected: false, interrupted: false, drainMs: 0 }, undefined);
   }
 

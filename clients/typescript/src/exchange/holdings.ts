@@ -1,4 +1,4 @@
-import type { Delivery } from "@lyceum/gen/lyceum/v1/message_pb.ts";
+import { type Delivery, MessageKind } from "@lyceum/gen/lyceum/v1/message_pb.ts";
 import { Held } from "./held.ts";
 
 /** The deliveries that a session holds, by their sequence. */
@@ -23,6 +23,13 @@ export class Holdings {
   /** Whether this very delivery is held. */
   has(held: Held): boolean {
     return this.#held.get(held.sequence) === held;
+  }
+
+  /** Notes that a delivery will not come again, which is all that there is to an event; false when it was answered or became void first. */
+  acknowledged(held: Held): boolean {
+    if (held.closed || !this.has(held)) return false;
+    if (held.envelope.kind === MessageKind.EVENT) this.drop(held);
+    return true;
   }
 
   /** Lets go of a delivery. */

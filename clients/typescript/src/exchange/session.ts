@@ -33,8 +33,8 @@ export class Session {
   readonly #credits: Credits;
   readonly #outbox = new Outbox();
   readonly #holdings = new Holdings();
-  /** Acknowledgements that an answer in the same frame makes needless. */
-  readonly #due = new Set<Held>();
+  /** Acknowledgements that an answer in the same frame makes needless, with who waits for them. */
+  readonly #due = new Map<Held, (() => void) | undefined>();
   #resume: { readonly sessionId: string; readonly resumeToken: string } | undefined;
   #channel = 0;
   #granted = false;
@@ -72,10 +72,10 @@ export class Session {
     this.#add({ sequence: 0, send: envelope, settle: undefined, closes: undefined, taken, bytes: envelope.body.length + HEADER_BYTES });
   }
 
-  /** Says that a request must never come again; an answer in the same turn says so too, and takes its place. */
-  acknowledge(held: Held): void {
+  /** Says that a request must never come again; an answer in the same turn takes its place. `kept` is told once that is so for good. */
+  acknowledge(held: Held, kept?: () => void): void {
     if (!this.holds(held)) return;
-    this.#due.add(held);
+    this.#due.set(held, kept);
     this.#carrier.wake(this);
   }
 
@@ -154,7 +154,7 @@ export class Session {
   /** Takes what waits, within the budget; undefined when nothing does. */
   take(budget: Budget, sendsToo: boolean): SessionUpdate | undefined {
     if (!this.#granted) return undefined;
-    for (const held of this.#due) this.#settle(held, SettlementKind.ACKNOWLEDGE, undefined);
+    for (const [held, kept] of this.#due) this.#settle(held, SettlementKind.ACKNOWLEDGE, undefined, kept);
     this.#due.clear();
     const items: SessionUpdate["items"] = [];
     while (budget.items > 0) {
@@ -271,10 +271,13 @@ export class Session {
     this.#carrier.wake(this);
   }
 
-  #settle(held: Held, kind: SettlementKind, answer: Envelope | undefined): void {
+  #settle(held: Held, kind: SettlementKind, answer: Envelope | undefined, kept?: () => void): void {
     const settle = settlementOf(held.sequence, kind, answer);
     const bytes = (answer?.body.length ?? 0) + HEADER_BYTES;
-    this.#add({ sequence: 0, send: undefined, settle, closes: held.closed ? held : undefined, taken: undefined, bytes });
+    const taken = (error: LyceumError | undefined): void => {
+      if (error === undefined && this.#holdings.acknowledged(held)) kept?.();
+    };
+    this.#add({ sequence: 0, send: undefined, settle, closes: held.closed ? held : undefined, taken: kept && taken, bytes });
   }
 
   #isSettled(): boolean {
