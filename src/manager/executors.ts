@@ -63,9 +63,12 @@ export function chooseExecutors(context: ManagerContext, specs: readonly Executo
 export function executorRecord(context: ManagerContext, spec: ExecutorSpec): ExecutorRecord {
   const template = spec.template === "" ? spec.name : spec.template;
   if (!context.templates.has(template)) {
-    throw new LyceumError("template_not_found", `the operator's configuration has no executor template ${JSON.stringify(template)}`, {
-      facts: { template, known: [...context.templates.keys()].join(" ") },
-    });
+    const known = [...context.templates.keys()];
+    throw new LyceumError(
+      "template_not_found",
+      `the operator's configuration has no executor template ${JSON.stringify(template)}: choose one of ${known.join(", ")}`,
+      { facts: { template, known: known.join(" ") } },
+    );
   }
   return { name: spec.name, template, places: spec.places, logLevel: spec.logLevel };
 }
