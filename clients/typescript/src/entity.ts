@@ -47,3 +47,14 @@ export function isEntityId(value: unknown): value is EntityId {
   const { uid, role } = value as Partial<EntityId>;
   return typeof uid === "string" && uid !== "" && (role === "agent" || role === "user");
 }
+
+const roles: Readonly<Record<string, Role>> = { agent: "agent", user: "user", ROLE_AGENT: "agent", ROLE_USER: "user" };
+
+/** Reads an id from JSON, in this SDK's form or in that of protobuf (`ROLE_AGENT`), which other languages write; undefined when it is none. */
+export function readEntityId(value: unknown): EntityId | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { uid, role, name } = value as Readonly<Record<string, unknown>>;
+  const known = typeof role === "string" ? roles[role] : undefined;
+  if (typeof uid !== "string" || uid === "" || known === undefined) return undefined;
+  return { uid, role: known, name: typeof name === "string" ? name : "" };
+}

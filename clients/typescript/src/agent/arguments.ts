@@ -1,4 +1,4 @@
-import { type EntityId, isEntityId } from "../entity.ts";
+import { type EntityId, readEntityId } from "../entity.ts";
 import { InvalidArgumentsError } from "../errors.ts";
 import type { Arguments } from "../payload.ts";
 import type { Parameter, Parameters } from "./declarations.ts";
@@ -30,9 +30,10 @@ export function fitArguments({ args, kwargs = {} }: Arguments, parameters: Param
 
 function withHandles(name: string, { as }: Parameter, value: unknown, handle: HandleMaker): unknown {
   if (as === undefined || value === undefined || value === null) return value;
-  const one = (id: unknown): unknown => {
-    if (!isEntityId(id)) throw misfit(`"${name}" must name an agent: {"uid": ..., "role": "agent"}`);
-    return handle({ uid: id.uid, role: id.role, name: id.name ?? "" });
+  const one = (value: unknown): unknown => {
+    const id = readEntityId(value);
+    if (id === undefined) throw misfit(`"${name}" must name an agent: {"uid": ..., "role": "agent"}`);
+    return handle(id);
   };
   if (as === "handle") return one(value);
   if (Array.isArray(value)) return value.map(one);
