@@ -5,7 +5,7 @@ import { parseExactly } from "./exact-json.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import type { Output } from "./output.ts";
 import { block } from "./plain-text.ts";
-import { failureLine } from "./run-view.ts";
+import { failureLine, failureTail } from "./run-view.ts";
 
 const JSON_TYPE = /^(application\/json|[\w.+-]+\/[\w.+-]+\+json)?\s*(;|$)/i;
 
@@ -34,7 +34,7 @@ function tellFailure(failure: Failure, output: Output): void {
     return;
   }
   output.note(`the agent failed: ${failureLine(failure)}`);
-  if (failure.stack !== "") output.note(failure.stack);
+  for (const each of failureTail(failure)) output.note(each);
 }
 
 /** The value of JSON; undefined for bytes that are none, although their type says so. */

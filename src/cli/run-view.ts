@@ -58,14 +58,14 @@ export function runLine(run: Run, output: Output): string {
   return `${nameOf(run.agent)}  ${color === undefined ? word : output.paint(color, word)}${attempts}${failure}`;
 }
 
-/** The end of what a failed run left behind: its stack, or the last output of its host; indented, nothing when there is none. */
-export function failureTail(run: Run, output: Output): string[] {
-  const lines = block(run.failure?.stack ?? "")
+/** The end of what a failure left behind: its stack, or the last output of its host; indented, nothing when there is none. */
+export function failureTail(failure: Failure | undefined): string[] {
+  const lines = block(failure?.stack ?? "")
     .trimEnd()
     .split("\n");
-  // Most stacks begin with what the run's line says already.
-  if (lines[0] === "" || lines[0]?.endsWith(run.failure?.message ?? "")) lines.shift();
-  return lines.slice(-MAX_TAIL).map((each) => output.paint("dim", `    ${each}`));
+  // Most stacks begin with what the failure's line says already.
+  if (lines[0] === "" || lines[0]?.endsWith(failure?.message ?? "")) lines.shift();
+  return lines.slice(-MAX_TAIL).map((each) => `    ${each}`);
 }
 
 /** A run in the API's JSON form. */

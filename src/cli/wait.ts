@@ -100,7 +100,11 @@ class Progress {
   #tell(run: Run): void {
     if (!hasEnded(run) || this.#told.has(run.runId)) return;
     this.#told.set(run.runId, run);
-    this.#output.tell({ completed: runJson(run) }, runLine(run, this.#output), ...failureTail(run, this.#output));
+    this.#output.tell(
+      { completed: runJson(run) },
+      runLine(run, this.#output),
+      ...failureTail(run.failure).map((each) => this.#output.paint("dim", each)),
+    );
   }
 
   #finish(end: WaitEnd): void {
