@@ -1,7 +1,10 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { documentedReasons, pairOf } from "../support/documented-reasons.ts";
 import { hostileChanges } from "../support/hostile-changes.ts";
-import { claim, launch, newUser } from "../support/parties.ts";
+import { claim, endedAgent, launch, newAgent, newUser } from "../support/parties.ts";
 import type { Provocation } from "../support/provocation.ts";
 import { callProvocations } from "../support/provocations/calls.ts";
 import { connectProvocations } from "../support/provocations/connect.ts";
@@ -12,7 +15,7 @@ import { managerProvocations } from "../support/provocations/managers.ts";
 import { messageProvocations } from "../support/provocations/messages.ts";
 import { rpcs } from "../support/rpcs.ts";
 import { samples } from "../support/sample-requests.ts";
-import { Scene } from "../support/scene.ts";
+import { type CallBy, Scene } from "../support/scene.ts";
 import { SeenReasons } from "../support/seen-reasons.ts";
 import { openBrokenStage, openStage, SECRET, type ServerStage } from "../support/stage.ts";
 import type { StatusDetails } from "../support/status.ts";
@@ -70,15 +73,26 @@ describe("each documented reason, by a scenario of its own", () => {
 /** RPCs that need a credential. */
 const guarded = [...rpcs.keys()].filter((rpc) => rpc !== "ExchangeService.GetServerInfo");
 
+/** Whom the operator of the stage knows. */
+const accounts = {
+  viewer: { name: "viewer", token: "token-of-the-viewer", role: "viewer", namespaces: "*" },
+  member: { name: "member", token: "token-of-the-member", role: "member", namespaces: "*" },
+  guest: { name: "guest", token: "token-of-the-guest", role: "operator", namespaces: ["home"] },
+};
+
 describe("the reasons that RPCs share", () => {
   let stage: ServerStage;
+  let folder: string;
 
   beforeAll(async () => {
-    stage = await openStage({ graceMs: GRACE_MS });
+    folder = await mkdtemp(join(tmpdir(), "lyceum-accounts-"));
+    await writeFile(join(folder, "accounts.yaml"), JSON.stringify({ accounts: Object.values(accounts) }), { mode: 0o600 });
+    stage = await openStage({ graceMs: GRACE_MS, accounts: join(folder, "accounts.yaml") });
   });
 
   afterAll(async () => {
     await stage?.[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
   });
 
   const reasonsOf = async (scene: Scene, names: Iterable<string>, call: (rpc: string) => Promise<StatusDetails | undefined>) => {
@@ -106,6 +120,12 @@ describe("the reasons that RPCs share", () => {
     expect(await reasonsOf(scene, guarded, (rpc) => scene.refusal(rpc, {}, { as }))).toEqual(all(guarded, "TOKEN_EXPIRED"));
   });
 
+  it("NOT_PERMITTED for a namespace that is not the account's", async () => {
+    using scene = new Scene(stage);
+    const by = { as: accounts.guest.token, namespace: "elsewhere" };
+    expect(await reasonsOf(scene, guarded, (rpc) => scene.refusal(rpc, {}, by))).toEqual(all(guarded, "NOT_PERMITTED"));
+  });
+
   it("INVALID_FIELD for bytes that are no message", async () => {
     using scene = new Scene(stage);
     const found = await reasonsOf(scene, rpcs.keys(), (rpc) => scene.refusalOfBytes(rpc, Buffer.of(0xff)));
@@ -128,6 +148,26 @@ describe("the reasons that RPCs share", () => {
     const needy = documented.filter(({ reason, place }) => reason === "STORE_UNAVAILABLE" && place === "status").map(({ rpc }) => rpc);
     expect([...found].filter(([, reason]) => reason === "STORE_UNAVAILABLE").map(([rpc]) => rpc)).toEqual(needy);
     await expect.poll(() => scene.refusal("ExchangeService.RegisterUser")).toBeUndefined();
+  });
+
+  it.each([...samples])("%s: a request that is in order, by others than the operator", async (rpc, make) => {
+    using scene = new Scene(stage);
+    const { namespace } = scene;
+    const sample = await make(scene);
+    const { run_token } = await launch(scene);
+    const others: CallBy[] = [
+      { as: accounts.viewer.token, namespace },
+      { as: accounts.member.token, namespace },
+      { as: (await newUser(scene)).token },
+      { as: (await newAgent(scene)).token },
+      { as: (await endedAgent(scene)).token },
+      { as: (await claim(scene, run_token)).run_token },
+      { as: scene.forgottenToken() },
+      { as: scene.forgottenRunToken() },
+    ];
+    for (const by of others) await scene.refusal(rpc, (sample.once ? await make(scene) : sample).request, by);
+    seen.add(scene.seen);
+    expect([...scene.seen.pairs]).not.toContain(`${rpc} INTERNAL`);
   });
 });
 
@@ -202,6 +242,10 @@ describe("a request with one field that is wrong", () => {
 
 describe("the documentation", () => {
   const pairs = new Set(documented.map(({ rpc, reason, place }) => pairOf(rpc, reason, place)));
+
+  it("is of the very RPCs that were called", () => {
+    expect([...samples.keys()].sort()).toEqual([...rpcs.keys()].sort());
+  });
 
   it("names no reason that was not seen", () => {
     expect([...pairs].filter((pair) => !seen.pairs.has(pair))).toEqual([]);

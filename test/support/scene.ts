@@ -10,6 +10,8 @@ import { hasDetails, type StatusDetails, statusDetails } from "./status.ts";
 export interface CallBy {
   /** Credential; absent means the operator's, in the namespace of the scene; null means none. */
   readonly as?: string | null;
+  /** Namespace that the call asks for; absent means the scene's for the operator, and for others that of their credential. */
+  readonly namespace?: string;
   /** Time until the client gives the call up; absent means 10 s. */
   readonly deadlineMs?: number;
 }
@@ -141,9 +143,9 @@ export class Scene implements Disposable {
     return client;
   }
 
-  #metadata({ as = this.#stage.operator }: CallBy): Metadata {
+  #metadata({ as = this.#stage.operator, namespace = as === this.#stage.operator ? this.namespace : undefined }: CallBy): Metadata {
     if (as === null) return new Metadata();
-    return as === this.#stage.operator ? bearer(as, { "lyceum-namespace": this.namespace }) : bearer(as);
+    return bearer(as, namespace === undefined ? {} : { "lyceum-namespace": namespace });
   }
 }
 

@@ -1585,6 +1585,7 @@ export const SettlementKindSchema: GenEnum<SettlementKind> = /*@__PURE__*/
  *
  * INVALID_ARGUMENT: INVALID_FIELD (a field is missing or malformed, or the bytes are no message).
  * UNAUTHENTICATED: TOKEN_MISSING; TOKEN_INVALID; TOKEN_EXPIRED.
+ * PERMISSION_DENIED: NOT_PERMITTED (the credential is for other namespaces, or its role may not make the call).
  * UNAVAILABLE: SERVER_DRAINING. INTERNAL: INTERNAL (a bug).
  *
  * @generated from service lyceum.v1.ExchangeService

@@ -2235,6 +2235,7 @@ export const WaitEndReasonSchema: GenEnum<WaitEndReason> = /*@__PURE__*/
  *
  * INVALID_ARGUMENT: INVALID_FIELD (a field is missing or malformed, or the bytes are no message).
  * UNAUTHENTICATED: TOKEN_MISSING; TOKEN_INVALID (run tokens too); TOKEN_EXPIRED.
+ * PERMISSION_DENIED: NOT_PERMITTED (the credential is for other namespaces, or its role may not make the call).
  * UNAVAILABLE: SERVER_DRAINING. INTERNAL: INTERNAL (a bug).
  *
  * Every RPC with a manager id can also fail with what follows, which is not repeated below.

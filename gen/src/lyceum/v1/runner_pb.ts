@@ -241,7 +241,7 @@ export const ReportExitResponseSchema: GenMessage<ReportExitResponse> = /*@__PUR
  * INVALID_ARGUMENT: INVALID_FIELD (a field is malformed, or the bytes are no message).
  * UNAUTHENTICATED: TOKEN_MISSING; TOKEN_INVALID; TOKEN_EXPIRED (an entity token: a run token has no end of its own).
  * UNAVAILABLE: SERVER_DRAINING; STORE_UNAVAILABLE. INTERNAL: INTERNAL (a bug).
- * PERMISSION_DENIED: NOT_PERMITTED (the credential is no run token).
+ * PERMISSION_DENIED: NOT_PERMITTED (the credential is no run token, or for other namespaces).
  * NOT_FOUND: RUN_NOT_FOUND.
  *
  * @generated from service lyceum.v1.RunnerService
