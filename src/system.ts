@@ -6,9 +6,15 @@ const MAX_TIMER_MS = 2_147_483_647;
 
 const SECRET_BYTES = 24;
 
-/** The machine's own time. */
+/** Wall time at which the monotonic clock began. */
+const BEGIN_MS = Date.now() - performance.now();
+
+/**
+ * The machine's own time. The wall clock is looked at once, when the process starts, and moved on by the monotonic one: when somebody sets the
+ * machine's clock, no request is late, no token old and no lease over because of it. The next start looks again.
+ */
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => Math.round(BEGIN_MS + performance.now()),
   monotonic: () => performance.now(),
   after(delayMs, call) {
     const dueAt = performance.now() + delayMs;

@@ -1,7 +1,17 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { systemClock, systemIds } from "../../src/system.ts";
 
 describe("the real clock", () => {
+  it("tells the wall time, and does not jump when somebody sets the machine's clock", () => {
+    const before = systemClock.now();
+    expect(Math.abs(before - Date.now())).toBeLessThan(60_000);
+    for (const jumpMs of [-3_600_000, 3_600_000]) {
+      using _ = vi.spyOn(Date, "now").mockReturnValue(before + jumpMs);
+      expect(systemClock.now()).toBeGreaterThanOrEqual(before);
+      expect(systemClock.now()).toBeLessThan(before + 60_000);
+    }
+  });
+
   it("calls once after a delay and never before it, unless the timer is taken back", async () => {
     const calls: string[] = [];
     systemClock.after(1, () => calls.push("taken back")).cancel();
