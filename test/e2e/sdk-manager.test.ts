@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   Agent,
+  type EntityId,
+  GrpcTransport,
   InvalidStateError,
   MailboxTerminatedError,
   Manager,
@@ -228,6 +230,12 @@ describe("a batch", () => {
     expect(() => handle.agentId).toThrow(InvalidStateError);
   });
 
+  it("of more than one call can take is registered and launched all the same", async () => {
+    const manager = await connect();
+    const registered = await manager.registerAgents(Array.from({ length: 1_200 }, (_, index) => ({ what: "worker", name: `w${index}` })));
+    expect(registered.map(({ agentId }) => agentId.name)).toEqual(Array.from({ length: 1_200 }, (_, index) => `w${index}`));
+  });
+
   it("launches a thousand with few calls", async () => {
     const manager = await connect();
     const handles = await manager.launchBatch((batch) =>
@@ -420,10 +428,25 @@ describe("closing", () => {
     await expect(manager.close()).rejects.toMatchObject({ run: { outcome: "killed" } });
   });
 
-  it("renews its lease until then, and lets its agents go where its policy says so [case 18]", async () => {
+  it("renews its lease until then", async () => {
     const manager = await connect({ leaseMs: 1_000 });
     const worker = await manager.launch<typeof Counter>("worker");
     await expect(manager.wait([worker], { timeoutMs: 1_600 })).rejects.toBeInstanceOf(WaitTimeoutError);
     expect(await worker.increment()).toBe(1);
+  });
+
+  it("is done by the server when the owner has vanished, unless its policy lets the agents go on [case 18]", async () => {
+    const watcher = await connect();
+    const orphans: EntityId[] = [];
+    for (const orphanPolicy of ["detach", "close"] as const) {
+      const transport = new GrpcTransport({ url: server.grpcUrl, token: server.token });
+      const owner = await Manager.connect({ transport, url: server.grpcUrl }, { leaseMs: 1_000, orphanPolicy });
+      orphans.push((await owner.launch("worker")).agentId);
+      transport.close();
+    }
+    const [detached, closed] = orphans as [EntityId, EntityId];
+    while ((await watcher.exchange.status(closed)) === "active") await watcher.exchange.serverInfo();
+    expect(await watcher.exchange.status(detached)).toBe("active");
+    expect(await watcher.getHandle<typeof Counter>(detached).increment()).toBe(1);
   });
 });

@@ -63,6 +63,8 @@ describe("a host", () => {
     await serve();
     expect(fake.stream.frames[0]!.attaches[0]!.token).toBe("entity-token");
     ask(MessageKind.ACTION, 1n);
+    await fake.until(({ stream }) => stream.settles.includes("acknowledge 1"));
+    fake.stream.confirm();
     await fake.until(({ stream }) => stream.settles.includes("respond 1"));
     ask(MessageKind.SHUTDOWN, 2n);
     await confirmAll(host);

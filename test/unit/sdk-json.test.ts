@@ -61,6 +61,8 @@ describe("JSON", () => {
     ["a map", new Map([[1, 2]])],
     ["a set", [new Set([1])]],
     ["a promise", Promise.resolve(1)],
+    // biome-ignore lint/suspicious/noThenProperty: what is refused.
+    ["a call that is not awaited", { call: { then: () => undefined } }],
     ["bytes in a value", { data: new Uint8Array(3) }],
     ["NaN beside a bigint", [1n, Number.NaN]],
     ["NaN in an object's own form", { toJSON: () => Number.NaN }],

@@ -15,8 +15,11 @@ import type { Transport } from "./transport.ts";
 export interface ClientOptions {
   /** Absent means `LYCEUM_URL`, else http://127.0.0.1:50051. */
   readonly url?: string | undefined;
-  /** Credential; absent means `LYCEUM_TOKEN`, `LYCEUM_TOKEN_FILE`, or the token in the data folder of a server of the same account. */
-  readonly token?: string | undefined;
+  /**
+   * Credential, or where to ask for one each time it is needed, since some end; absent means `LYCEUM_TOKEN`, `LYCEUM_TOKEN_FILE`, or the
+   * token in the data folder of a server of the same account.
+   */
+  readonly token?: string | (() => string) | undefined;
   /** Namespace among those that the credential permits; absent means its own. */
   readonly namespace?: string | undefined;
   /** Absent means the files that `LYCEUM_TLS_CA`, `LYCEUM_TLS_CERT` and `LYCEUM_TLS_KEY` name. */
@@ -108,7 +111,16 @@ export class ExchangeFactory {
   #openTransport(): Transport {
     const { transport, url, token, namespace, tls, timeoutMs } = this.#options;
     if (transport !== undefined) return transport;
-    return new GrpcTransport({ url: resolveUrl(url), token: resolveToken(token), namespace, tls: resolveTls(tls), timeoutMs }, codecs);
+    return new GrpcTransport(
+      {
+        url: resolveUrl(url),
+        token: typeof token === "function" ? token : resolveToken(token),
+        namespace,
+        tls: resolveTls(tls),
+        timeoutMs,
+      },
+      codecs,
+    );
   }
 }
 

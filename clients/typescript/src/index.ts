@@ -41,7 +41,7 @@ export { LaunchBatch, type QueueOptions } from "./manager/batch.ts";
 export type { ExecutorOptions, Executors } from "./manager/executor-options.ts";
 export type { Launchable, LaunchOptions, RetryPolicy } from "./manager/launch-spec.ts";
 export { Manager, type ManagerShutdownOptions } from "./manager/manager.ts";
-export type { OnWarning } from "./manager/manager-core.ts";
+export type { NewKind, OnWarning } from "./manager/manager-core.ts";
 export type { ManagerOptions } from "./manager/manager-options.ts";
 export { type Attempt, type Outcome, type Run, RunError, type RunState } from "./manager/run.ts";
 export type { Target } from "./manager/target.ts";

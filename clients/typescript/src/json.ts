@@ -97,7 +97,7 @@ function examineOwnForm(value: { toJSON(): unknown }, depth: number): Need {
 function refuseObject(value: object): void {
   if (value instanceof Map || value instanceof WeakMap) throw refused("a Map; pass Object.fromEntries(map)");
   if (value instanceof Set || value instanceof WeakSet) throw refused("a Set; pass [...set]");
-  if (value instanceof Promise) throw refused("a promise; await it first");
+  if (typeof (value as { then?: unknown }).then === "function") throw refused("a promise; await it first");
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) throw refused("bytes inside a value; pass a Uint8Array alone");
 }
 

@@ -108,6 +108,10 @@ export class AgentRuntime implements RequestServer {
 
   /** Its host must go: it ends, after its running actions have had their time, and is to be run again elsewhere. */
   interrupt(drainMs = 0): void {
+    if (this.#state === "stopping") {
+      // It waits for its actions, perhaps for long: they have no more time than the host.
+      void within(this.#actions.idle(), drainMs).then(() => this.#actions.cancelAll("the agent's host ends"));
+    }
     this.#requestStop({ expected: true, interrupted: true, drainMs }, undefined);
   }
 

@@ -42,6 +42,8 @@ export class Connection implements SessionCarrier {
   #generation = 0;
   #full = false;
   #draining = false;
+  /** Whether the server said anything on the present stream. */
+  #accepted = false;
   #flushing = false;
   #repeat = 0;
   #reopening: NodeJS.Timeout | undefined;
@@ -126,6 +128,7 @@ export class Connection implements SessionCarrier {
     this.#giveUp ??= this.#startGiveUp();
     this.#full = false;
     this.#draining = false;
+    this.#accepted = false;
     this.#generation += 1;
     const generation = this.#generation;
     const mine = (): boolean => generation === this.#generation;
@@ -158,6 +161,7 @@ export class Connection implements SessionCarrier {
 
   #receive(frame: ConnectResponse): void {
     this.#pulse.beat();
+    this.#accepted = true;
     for (const event of frame.events) this.#byChannel.get(event.channel)?.receive(event);
     if (frame.drain !== undefined) this.#draining = true;
   }
@@ -171,7 +175,9 @@ export class Connection implements SessionCarrier {
     this.#detaches = [];
     for (const session of this.#sessions) session.cut();
     if (this.#closed !== undefined) return;
-    if (error instanceof LyceumError && HOPELESS.includes(error.code)) {
+    // A stream that was accepted and ended with its credential may be opened again with a fresh one.
+    const renewable = this.#accepted && error instanceof LyceumError && error.reason === "TOKEN_EXPIRED";
+    if (error instanceof LyceumError && HOPELESS.includes(error.code) && !renewable) {
       for (const session of [...this.#sessions]) session.fail(error);
       return;
     }

@@ -13,6 +13,16 @@ import type { LocalHosts } from "./local-hosts.ts";
 /** Told of each caution about a launch that succeeded. */
 export type OnWarning = (warning: { readonly code: string; readonly message: string }) => void;
 
+/** An agent to be registered. */
+export interface NewKind {
+  readonly what: Launchable;
+  /** For people. */
+  readonly name?: string | undefined;
+}
+
+/** Most that are registered by one call. */
+const MAX_STEP = 500;
+
 /** Name and template of the executor whose agents this process hosts. */
 const LOCAL = { name: "local", template: "external" } as const;
 
@@ -45,15 +55,18 @@ export class ManagerCore {
   }
 
   /** Registers agents to be launched later, all or none, in order. */
-  async register(agents: readonly { readonly what: Launchable; readonly name?: string | undefined }[]): Promise<Registration[]> {
+  async register(agents: readonly NewKind[]): Promise<Registration[]> {
     this.assertOpen();
-    if (agents.length === 0) return [];
-    const { registrations } = await this.transport.unary(ManagerService.method.registerAgents, {
-      requestId: randomUUID(),
-      managerId: this.managerId,
-      agents: agents.map(({ what, name = "" }) => ({ kind: isLocal(what) ? "" : what, name, lineage: typesOf(what) })),
-    });
-    return registrations.map(({ entity, lineage }) => ({ agentId: entityOf(present(entity, "entity")), lineage }));
+    const registered: Registration[] = [];
+    try {
+      while (registered.length < agents.length)
+        registered.push(...(await this.#registerStep(agents.slice(registered.length, registered.length + MAX_STEP))));
+    } catch (error) {
+      // What a step before got has no use without the rest.
+      await Promise.allSettled(registered.map(({ agentId }) => this.exchange.terminate(agentId)));
+      throw error;
+    }
+    return registered;
   }
 
   /** Launches one agent; tells which. */
@@ -76,6 +89,15 @@ export class ManagerCore {
   async executorOf({ what, options }: Launch): Promise<string> {
     if (options.executor !== undefined) return options.executor;
     return isLocal(what) ? await this.#localExecutor() : "";
+  }
+
+  async #registerStep(agents: readonly NewKind[]): Promise<Registration[]> {
+    const { registrations } = await this.transport.unary(ManagerService.method.registerAgents, {
+      requestId: randomUUID(),
+      managerId: this.managerId,
+      agents: agents.map(({ what, name = "" }) => ({ kind: isLocal(what) ? "" : what, name, lineage: typesOf(what) })),
+    });
+    return registrations.map(({ entity, lineage }) => ({ agentId: entityOf(present(entity, "entity")), lineage }));
   }
 
   #localExecutor(): Promise<string> {

@@ -11,6 +11,7 @@ import { LaunchBatch } from "./batch.ts";
 import { closeManager } from "./close.ts";
 import { type ExecutorOptions, executorToProto } from "./executor-options.ts";
 import type { Launchable, LaunchOptions } from "./launch-spec.ts";
+import type { NewKind } from "./manager-core.ts";
 import type { ManagerOptions } from "./manager-options.ts";
 import { type Equippable, ManagerSteps } from "./manager-steps.ts";
 import { type ManagerParts, openManager } from "./open-manager.ts";
@@ -127,9 +128,7 @@ export class Manager implements AsyncDisposable, Equippable {
   }
 
   /** Registers agents to be launched later, all or none, in order. */
-  async registerAgents(
-    agents: readonly { readonly what: Launchable; readonly name?: string | undefined }[],
-  ): Promise<readonly Registration[]> {
+  async registerAgents(agents: readonly NewKind[]): Promise<readonly Registration[]> {
     return await this.#parts.core.register(agents);
   }
 

@@ -1,4 +1,5 @@
 import { backoffMs, pause } from "../backoff.ts";
+import { UnauthenticatedError } from "../errors.ts";
 import { mayDoBetter } from "../retry.ts";
 
 const BACKOFF = { initialMs: 50, maxMs: 2_000 };
@@ -17,16 +18,20 @@ export async function* resumed<T>(
 ): AsyncGenerator<T, void, undefined> {
   let awaySinceMs: number | undefined;
   for (let repeat = 0; ; repeat++) {
+    let heard = false;
     try {
       for await (const message of open()) {
         repeat = 0;
+        heard = true;
         awaySinceMs = undefined;
         yield message;
       }
       if (complete()) return;
     } catch (error) {
       signal?.throwIfAborted();
-      if (!mayDoBetter(error)) throw error;
+      // A stream that ended with its credential may be opened again with a fresh one.
+      const renewable = heard && error instanceof UnauthenticatedError && error.reason === "TOKEN_EXPIRED";
+      if (!renewable && !mayDoBetter(error)) throw error;
       awaySinceMs ??= performance.now();
       if (performance.now() - awaySinceMs > unreachableMs) throw error;
     }
