@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { Agent, type Context, type Handle, Manager } from "@lyceum/client";
+import { Agent, type Context, Manager } from "@lyceum/client";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Steps, Worker } from "../support/sdk-agents.ts";
 import { startServer, type TestServer } from "../support/server.ts";
@@ -73,7 +73,7 @@ describe("actions", () => {
 
   it("call other agents in their own agent's name, by handles that came as arguments", async () => {
     const [one, other] = [await manager.launch(new Worker()), await manager.launch(new Worker())];
-    expect(await one.relay(other as unknown as Handle<Worker>)).toMatchObject({
+    expect(await one.relay(other)).toMatchObject({
       agentId: { uid: other.agentId.uid },
       caller: { uid: one.agentId.uid, role: "agent" },
     });

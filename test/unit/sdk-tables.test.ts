@@ -39,6 +39,17 @@ class Meter extends Counter {
   }
 }
 
+class Gauge extends Agent {
+  static override readonly actions = { read: {}, watch: { streaming: true } };
+  readonly label = "gauge";
+  async read(): Promise<number> {
+    return 1;
+  }
+  async *watch(): AsyncGenerator<number> {
+    yield 1;
+  }
+}
+
 function broken(statics: object, members: object = {}): AgentClass {
   class Broken extends Agent {}
   Object.defineProperties(Broken.prototype, Object.getOwnPropertyDescriptors(members));
@@ -189,6 +200,9 @@ describe("the types of handles", () => {
     expectTypeOf<Handle<Counter>["increment"]>().toEqualTypeOf<(by?: number) => ActionCall<number>>();
     expectTypeOf<Handle<Counter>>().not.toHaveProperty("onStartup");
     expectTypeOf<Handle<typeof Meter>>().toExtend<{ increment(by?: number): PromiseLike<number> }>();
+    expectTypeOf<Handle<Counter>>().not.toHaveProperty("label");
+    expectTypeOf<Handle<Gauge>>().toExtend<Handle<typeof Gauge>>();
+    expectTypeOf<Handle<typeof Gauge>>().toExtend<Handle<Gauge>>();
   });
 
   it("let any name be called where nothing is known", () => {

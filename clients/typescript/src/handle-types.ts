@@ -5,10 +5,13 @@ import type { ActionOptions, AgentHandle } from "./handle.ts";
 /** The agents of a class, or the agent type itself. */
 type InstanceOf<A> = A extends abstract new (...args: never[]) => infer I ? I : A;
 
-/** Names of the methods that a handle calls: those in the class's table or, where the instance type alone is known, its public methods. */
+/** Names of what a handle calls: those in the class's table or, where the instance type alone is known, all that is the agent's own. */
 type ActionNames<A> = A extends { readonly actions: infer T } & (abstract new (...args: never[]) => infer I)
   ? keyof T & keyof I & string
   : Exclude<keyof A, keyof Agent> & string;
+
+/** Of these, the methods: properties are no actions. */
+type MethodNames<I, K extends keyof I> = { [N in K]: I[N] extends (...args: never[]) => unknown ? N : never }[K];
 
 /** A method as a handle has it: called at once, awaited or looped over. */
 type Caller<M> = M extends (...args: infer P) => infer R
@@ -39,4 +42,4 @@ type ActionsOf<A> = unknown extends A
   ? DynamicActions
   : Agent extends A
     ? DynamicActions
-    : { readonly [K in ActionNames<A> & keyof InstanceOf<A>]: Caller<InstanceOf<A>[K]> };
+    : { readonly [K in MethodNames<InstanceOf<A>, ActionNames<A> & keyof InstanceOf<A>>]: Caller<InstanceOf<A>[K]> };
