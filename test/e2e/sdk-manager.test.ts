@@ -371,7 +371,7 @@ describe("watching", () => {
 });
 
 describe("closing", () => {
-  it("raises what agents failed with, one as itself and several as a group, those seen before too; once [J2] [J3]", async () => {
+  it("raises what agents failed with, one as itself and several as a group, those seen before too; once, and ends its client all the same [J2] [J3] [J4]", async () => {
     const one = await connect();
     const seen = await one.launch(new Failing());
     await one.wait([seen]);
@@ -384,6 +384,7 @@ describe("closing", () => {
     await (await one.launch(new Last())).ping();
     await expect(one.close()).rejects.toMatchObject({ name: "RunError", type: "LoopError" });
     expect(steps.all).toEqual(["ended"]);
+    await expect(one.exchange.serverInfo()).rejects.toMatchObject({ name: "ClosedError" });
     await one.close();
     await one[Symbol.asyncDispose]();
     const two = await connect();

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { setImmediate as turn } from "node:timers/promises";
 import { ActionCancelledError, ExpiredError, InvalidStateError, SerializationError, StreamBrokenError } from "@lyceum/client";
 import { Role } from "@lyceum/gen/lyceum/v1/entity_pb.ts";
@@ -153,6 +154,17 @@ describe("a call", () => {
     stop.abort(new Error("too late"));
     await turn();
     expect(fake.stream.sends).toHaveLength(1);
+  });
+
+  it("leaves nothing at a signal that outlives it, however many there were [case 24]", async () => {
+    const { signal } = new AbortController();
+    const calls = Array.from({ length: 2_000 }, () => handle.call("work", [], { signal }));
+    await sent(2_000);
+    expect(getEventListeners(signal, "abort")).toHaveLength(2_000);
+    for (const { id } of fake.stream.sends) answer(id);
+    await Promise.all(calls);
+    expect(getEventListeners(signal, "abort")).toHaveLength(0);
+    expect(messenger.pending).toBe(0);
   });
 
   it("fails when its client is closed", async () => {
