@@ -17,19 +17,22 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const HERE = "http://127.0.0.1:50051";
+
 describe("the credential", () => {
   it("is what was given, else of the environment, else of the server's data folder", () => {
     const LYCEUM_TOKEN_FILE = join(folder, "other");
     const all = { LYCEUM_TOKEN: "from-env", LYCEUM_TOKEN_FILE, LYCEUM_DATA: folder };
-    expect(resolveToken("given", all)).toBe("given");
-    expect(resolveToken(undefined, all)).toBe("from-env");
-    expect(resolveToken(undefined, { LYCEUM_TOKEN_FILE, LYCEUM_DATA: folder })).toBe("from-file");
-    expect(resolveToken(undefined, { LYCEUM_TOKEN: "", LYCEUM_DATA: folder })).toBe("from-data");
-    expect(resolveToken(undefined, { LYCEUM_DATA: join(folder, "nowhere") })).toBeUndefined();
+    expect(resolveToken("given", HERE, all)).toBe("given");
+    expect(resolveToken(undefined, HERE, all)).toBe("from-env");
+    expect(resolveToken(undefined, HERE, { LYCEUM_TOKEN_FILE, LYCEUM_DATA: folder })).toBe("from-file");
+    expect(resolveToken(undefined, HERE, { LYCEUM_TOKEN: "", LYCEUM_DATA: folder })).toBe("from-data");
+    expect(resolveToken(undefined, HERE, { LYCEUM_DATA: join(folder, "nowhere") })).toBeUndefined();
+    expect(resolveToken(undefined, "https://elsewhere.example:50051", { LYCEUM_DATA: folder })).toBeUndefined();
   });
 
   it("of a file that was named must be there", () => {
-    expect(() => resolveToken(undefined, { LYCEUM_TOKEN_FILE: join(folder, "nowhere") })).toThrow("ENOENT");
+    expect(() => resolveToken(undefined, HERE, { LYCEUM_TOKEN_FILE: join(folder, "nowhere") })).toThrow("ENOENT");
   });
 });
 

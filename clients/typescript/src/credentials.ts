@@ -5,6 +5,7 @@ import type { TlsOptions } from "./grpc-transport.ts";
 const DEFAULT_URL = "http://127.0.0.1:50051";
 const DEFAULT_FOLDER = "lyceum-data";
 const TOKEN_FILE = "token";
+const LOOPBACK = /^https?:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?\/?$/;
 
 /** Where the server is: as given, else `LYCEUM_URL`, else this machine's default port. */
 export function resolveUrl(url: string | undefined, env: NodeJS.ProcessEnv = process.env): string {
@@ -12,15 +13,16 @@ export function resolveUrl(url: string | undefined, env: NodeJS.ProcessEnv = pro
 }
 
 /**
- * The credential: as given, else `LYCEUM_TOKEN`, else the content of `LYCEUM_TOKEN_FILE`, else that of the file `token` in the server's
- * data folder (`LYCEUM_DATA`, or `lyceum-data` in the working directory), where a server of the same account leaves it. Absent when
- * there is none.
+ * The credential: as given, else `LYCEUM_TOKEN`, else the content of `LYCEUM_TOKEN_FILE`, else, for a server of this machine, that of
+ * the file `token` in the server's data folder (`LYCEUM_DATA`, or `lyceum-data` in the working directory), where a server of the same
+ * account leaves it; it is never sent elsewhere. Absent when there is none.
  * @throws Error when the file that `LYCEUM_TOKEN_FILE` names cannot be read.
  */
-export function resolveToken(token: string | undefined, env: NodeJS.ProcessEnv = process.env): string | undefined {
+export function resolveToken(token: string | undefined, url: string, env: NodeJS.ProcessEnv = process.env): string | undefined {
   if (token !== undefined) return token;
   if (env.LYCEUM_TOKEN !== undefined && env.LYCEUM_TOKEN !== "") return env.LYCEUM_TOKEN.trim();
   if (env.LYCEUM_TOKEN_FILE !== undefined) return readFileSync(env.LYCEUM_TOKEN_FILE, "utf8").trim();
+  if (!LOOPBACK.test(url)) return undefined;
   try {
     return readFileSync(join(env.LYCEUM_DATA ?? DEFAULT_FOLDER, TOKEN_FILE), "utf8").trim();
   } catch {

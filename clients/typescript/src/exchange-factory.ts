@@ -113,8 +113,8 @@ export class ExchangeFactory {
     if (transport !== undefined) return transport;
     return new GrpcTransport(
       {
-        url: resolveUrl(url),
-        token: typeof token === "function" ? token : resolveToken(token),
+        url: this.url,
+        token: typeof token === "function" ? token : resolveToken(token, this.url),
         namespace,
         tls: resolveTls(tls),
         timeoutMs,

@@ -49,7 +49,7 @@ export interface HostEnd {
  */
 export async function runHost(options: HostOptions): Promise<HostEnd> {
   const url = resolveUrl(options.url);
-  const token = resolveToken(options.token?.trim());
+  const token = resolveToken(options.token?.trim(), url);
   const transport = options.transport ?? new GrpcTransport({ url, token, tls: resolveTls(options.tls) }, codecs);
   try {
     return await host(options, transport, url);
