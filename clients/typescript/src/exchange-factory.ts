@@ -109,7 +109,7 @@ export class ExchangeFactory {
   }
 
   #openTransport(): Transport {
-    const { transport, url, token, namespace, tls, timeoutMs } = this.#options;
+    const { transport, token, namespace, tls, timeoutMs } = this.#options;
     if (transport !== undefined) return transport;
     return new GrpcTransport(
       {
