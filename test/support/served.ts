@@ -10,6 +10,8 @@ export interface ServedOptions {
   readonly dataFolder: string;
   /** Default a free port of loopback. */
   readonly listen?: string;
+  /** Default off. */
+  readonly web?: string;
   readonly agents?: string;
   readonly flags?: readonly string[];
 }
@@ -17,30 +19,34 @@ export interface ServedOptions {
 /** `lyceum serve` in a process of its own, for tests that kill it, measure it or start it again. */
 export class Served implements AsyncDisposable {
   readonly url: string;
+  /** Empty where the web front is off. */
+  readonly webUrl: string;
   readonly child: ChildProcess;
   readonly #dataFolder: string;
 
-  private constructor(child: ChildProcess, url: string, dataFolder: string) {
+  private constructor(child: ChildProcess, urls: readonly string[], dataFolder: string) {
     this.child = child;
-    this.url = url;
+    this.url = urls[0] ?? "";
+    this.webUrl = urls[1] ?? "";
     this.#dataFolder = dataFolder;
   }
 
   /** Starts it; resolves once it listens. */
-  static async start({ dataFolder, listen = "127.0.0.1:0", agents, flags = [] }: ServedOptions): Promise<Served> {
-    const args = ["serve", "--listen", listen, "--web", "off", "--data", dataFolder, "--log", "error", ...flags];
+  static async start({ dataFolder, listen = "127.0.0.1:0", web = "off", agents, flags = [] }: ServedOptions): Promise<Served> {
+    const args = ["serve", "--listen", listen, "--web", web, "--data", dataFolder, "--log", "error", ...flags];
     if (agents !== undefined) args.push("--agents", agents);
     const child = spawn(process.execPath, [MAIN, ...args], { stdio: ["ignore", "pipe", "inherit"] });
-    const url = await new Promise<string>((resolve, reject) => {
+    const expected = web === "off" ? 1 : 2;
+    const urls = await new Promise<readonly string[]>((resolve, reject) => {
       let out = "";
       child.stdout?.on("data", (chunk) => {
         out += String(chunk);
-        const found = /http:\/\/127\.0\.0\.1:\d+/.exec(out)?.[0];
-        if (found !== undefined) resolve(found);
+        const found = out.match(/http:\/\/127\.0\.0\.1:\d+/g) ?? [];
+        if (found.length >= expected) resolve(found);
       });
       child.once("exit", (code) => reject(new Error(`the server did not start (exit code ${code}): ${out}`)));
     });
-    return new Served(child, url, dataFolder);
+    return new Served(child, urls, dataFolder);
   }
 
   get pid(): number {
