@@ -153,19 +153,25 @@ describe("the reasons that RPCs share", () => {
   it.each([...samples])("%s: a request that is in order, by others than the operator", async (rpc, make) => {
     using scene = new Scene(stage);
     const { namespace } = scene;
-    const sample = await make(scene);
-    const { run_token } = await launch(scene);
+    const [sample, { run_token }, alice, worker, ended] = await Promise.all([
+      make(scene),
+      launch(scene),
+      newUser(scene),
+      newAgent(scene),
+      endedAgent(scene),
+    ]);
     const others: CallBy[] = [
       { as: accounts.viewer.token, namespace },
       { as: accounts.member.token, namespace },
-      { as: (await newUser(scene)).token },
-      { as: (await newAgent(scene)).token },
-      { as: (await endedAgent(scene)).token },
+      { as: alice.token },
+      { as: worker.token },
+      { as: ended.token },
       { as: (await claim(scene, run_token)).run_token },
       { as: scene.forgottenToken() },
       { as: scene.forgottenRunToken() },
     ];
-    for (const by of others) await scene.refusal(rpc, (sample.once ? await make(scene) : sample).request, by);
+    const call = async (by: CallBy) => scene.refusal(rpc, (sample.once ? await make(scene) : sample).request, by);
+    await Promise.all(others.map(call));
     seen.add(scene.seen);
     expect([...scene.seen.pairs]).not.toContain(`${rpc} INTERNAL`);
   });
@@ -188,7 +194,8 @@ describe("a server that stops", () => {
     ];
     for (const stream of open) await stream.until(({ messages }) => messages[0]);
     const stopped = stage.server.app.stop();
-    for (const rpc of guarded) expect([rpc, (await scene.refusal(rpc))?.reason]).toEqual([rpc, "SERVER_DRAINING"]);
+    const refusals = await Promise.all(guarded.map(async (rpc) => [rpc, (await scene.refusal(rpc))?.reason]));
+    expect(refusals).toEqual(guarded.map((rpc) => [rpc, "SERVER_DRAINING"]));
     expect(await scene.refusal("ExchangeService.GetServerInfo")).toBeUndefined();
     // What it waits for is its host, which may still say goodbye.
     await scene.call("RunnerService.ReportExit", { interrupted: true }, { as });
