@@ -25,12 +25,23 @@ const breakages: Readonly<Record<string, () => void>> = {
       return Promise.resolve();
     };
   },
-  /** Lets a superseded session go on with what it holds. */
+  /** Lets superseded sessions go on: work goes to them and to the newest one in turn. */
   "fence-off": () => {
     const { end } = Sessions.prototype;
+    const { pump } = Dispatcher.prototype;
+    const superseded = new Map<Mailbox, Set<Session>>();
+    let count = 0;
     Sessions.prototype.end = function (this: Sessions, session: Session, error: LyceumError, counted: boolean) {
-      if (error.kind === "superseded") session.mailbox.session = undefined;
-      else end.call(this, session, error, counted);
+      if (error.kind !== "superseded") return end.call(this, session, error, counted);
+      superseded.set(session.mailbox, (superseded.get(session.mailbox) ?? new Set()).add(session));
+    };
+    Dispatcher.prototype.pump = function (this: Dispatcher, mailbox) {
+      const newest = mailbox.session;
+      const others = [...(superseded.get(mailbox) ?? [])].filter((session) => session.connected);
+      count += 1;
+      if (others.length > 0 && count % 2 === 0) mailbox.session = others[0];
+      pump.call(this, mailbox);
+      mailbox.session = newest;
     };
   },
   /** Forgets how far it had got with a session's items, and knows no request by its id. */

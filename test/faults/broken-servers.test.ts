@@ -14,7 +14,7 @@ interface Case {
 
 const cases: readonly Case[] = [
   { breakage: "early-acknowledgement", kinds: ["server killed"], faults: 3, rule: "exactly one answer" },
-  { breakage: "fence-off", kinds: ["stopped host superseded"], faults: 6, rule: "nothing of a superseded host" },
+  { breakage: "fence-off", kinds: ["host superseded"], faults: 3, rule: "nothing of a superseded host" },
   { breakage: "repeats-taken-twice", kinds: ["connection half dead"], faults: 6, rule: "exactly one answer" },
   { breakage: "lost-wake-up", kinds: [], faults: 0, rule: "exactly one answer" },
   { breakage: "change-told-twice", kinds: [], faults: 0, rule: "no change skipped or repeated", managed: true },

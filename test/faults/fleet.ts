@@ -232,7 +232,7 @@ export class Fleet implements AsyncDisposable {
       web: { listen: "off" },
       data: join(this.#root, "data"),
       agents: [join(HERE, "agents")],
-      grace: "6s",
+      grace: "4s",
       // Short, so that sessions lapse while a fault lasts and half-dead streams are found.
       limits: { resumeWindowMs: 2_500, heartbeatMs: 1_000 },
       executors: { processes: { driver: "processes", places: 4, warm: 1 }, threads: { driver: "threads", places: 2, warm: 0 } },

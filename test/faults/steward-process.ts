@@ -18,7 +18,7 @@ export interface StewardOptions {
   readonly pauseMs: number;
 }
 
-const WAIT_MS = 120_000;
+const WAIT_MS = 600_000;
 const ends = ["well", "well", "badly", "badly-first"] as const;
 const executors = ["inline", "inline", "inline", "threads", "processes", "command"] as const;
 

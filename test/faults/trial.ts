@@ -38,6 +38,9 @@ export interface TrialResult extends Finding {
 
 const QUIET_MS = 45_000;
 
+/** A fault that takes longer is told of. */
+const LONG_MS = 20_000;
+
 /** Progress is told after so many faults. */
 const TOLD = 25;
 
@@ -71,9 +74,12 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
 }
 
 async function harm(fleet: Fleet, fault: Fault, progress: (line: string) => void): Promise<void> {
-  fleet.history.add("fault", fault.kind, fault.target, fault.holdMs, Math.round(performance.timeOrigin + performance.now()));
+  const startMs = performance.now();
+  fleet.history.add("fault", fault.kind, fault.target, fault.holdMs, Math.round(performance.timeOrigin + startMs));
   try {
     await faults[fault.kind](fleet, fault);
+    const tookMs = Math.round(performance.now() - startMs);
+    if (tookMs > LONG_MS) progress(`${fault.kind} took ${tookMs} ms, its turn included`);
   } catch (error) {
     // A fault that could not be made harms the trial, not the fleet.
     fleet.history.add("fault-failed", fault.kind, String(error));
