@@ -193,7 +193,8 @@ export type Envelope = Message<"lyceum.v1.Envelope"> & {
   body: Uint8Array;
 
   /**
-   * CANCEL: id of the request to cancel.
+   * CANCEL: id of the request to cancel. PING with label `lyceum.parts`: id of a request of the receiver, which answers once it has read the parts so
+   * far; an agent sends it every 32 parts and lets no more than 64 be unread. Any answer lets it go on.
    *
    * @generated from field: string target_id = 13;
    */
