@@ -1,4 +1,4 @@
-import { create, type DescMethod, fromBinary, toBinary } from "@bufbuild/protobuf";
+import type { DescMethod } from "@bufbuild/protobuf";
 import {
   type handleBidiStreamingCall,
   type handleServerStreamingCall,
@@ -10,6 +10,7 @@ import {
 } from "@grpc/grpc-js";
 import type { Logger } from "pino";
 import { LyceumError } from "../core/errors.ts";
+import { readRequest, writeAnswer } from "./codec.ts";
 import type { Dispatcher } from "./dispatch.ts";
 import { GrpcArrival, grpcStatus, requestsOf, type StreamCall, sendAll } from "./grpc-call.ts";
 import type { Health } from "./health.ts";
@@ -141,7 +142,7 @@ class Methods {
     return (call, callback) => {
       const arrival = new GrpcArrival(call);
       this.#dispatcher
-        .unary(method, () => decode(method, call.request), arrival)
+        .unary(method, () => readRequest(method, call.request), arrival)
         .then((answer) => this.#encode(method, answer))
         .finally(() => arrival.answer())
         .then(
@@ -157,7 +158,7 @@ class Methods {
       this.#send(
         { call, arrival },
         method,
-        this.#dispatcher.stream(method, () => decode(method, call.request), arrival),
+        this.#dispatcher.stream(method, () => readRequest(method, call.request), arrival),
       );
     };
   }
@@ -165,7 +166,7 @@ class Methods {
   #bidi(method: DescMethod): handleBidiStreamingCall<Uint8Array, Uint8Array> {
     return (call) => {
       const arrival = new GrpcArrival(call);
-      const requests = () => requestsOf(call, (bytes) => decode(method, bytes), arrival.signal);
+      const requests = () => requestsOf(call, (bytes) => readRequest(method, bytes), arrival.signal);
       this.#send({ call, arrival }, method, this.#dispatcher.stream(method, requests, arrival));
     };
   }
@@ -179,7 +180,7 @@ class Methods {
   }
 
   #encode(method: DescMethod, answer: unknown): Uint8Array {
-    const bytes = toBinary(method.output, create(method.output, answer as Record<string, unknown>));
+    const bytes = writeAnswer(method, answer);
     if (bytes.byteLength > this.#maxMessageBytes) {
       throw new Error(`${method.toString()}: an answer of ${bytes.byteLength} bytes is larger than ${this.#maxMessageBytes}`);
     }
@@ -195,16 +196,4 @@ class Methods {
 
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function decode(method: DescMethod, bytes: Uint8Array): unknown {
-  try {
-    return fromBinary(method.input, bytes);
-  } catch (cause) {
-    throw undecodable(method, cause);
-  }
-}
-
-function undecodable(method: DescMethod, cause: unknown): LyceumError {
-  return new LyceumError("invalid_field", `the request is no ${method.input.typeName}: its bytes cannot be decoded`, { cause });
 }

@@ -3,9 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { create, toBinary } from "@bufbuild/protobuf";
 import { Role } from "@lyceum/gen/lyceum/v1/entity_pb.ts";
-import { ConnectRequestSchema, ConnectResponseSchema, SettlementKind } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
+import { type ConnectRequest, ConnectRequestSchema, ExchangeService, SettlementKind } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
 import { AnswerStatus, MessageKind } from "@lyceum/gen/lyceum/v1/message_pb.ts";
 import type { EntityId } from "../../src/core/entity.ts";
 import { Journal } from "../../src/core/journal.ts";
@@ -14,6 +14,7 @@ import { Repeats } from "../../src/core/repeats.ts";
 import type { Store } from "../../src/core/store.ts";
 import { BuiltInExchange } from "../../src/exchange/exchange.ts";
 import { Bell } from "../../src/rpc/bell.ts";
+import { readRequest, writeAnswer } from "../../src/rpc/codec.ts";
 import { ConnectStream } from "../../src/rpc/connect-stream.ts";
 import type { ExchangeDeps } from "../../src/rpc/exchange-deps.ts";
 import { Tokens } from "../../src/rpc/tokens.ts";
@@ -21,6 +22,7 @@ import { MemoryStore } from "../../src/stores/memory.ts";
 import { SqliteStore } from "../../src/stores/sqlite.ts";
 import { systemClock as clock, systemIds as ids } from "../../src/system.ts";
 
+const CONNECT = ExchangeService.method.connect;
 const NAMESPACE = "default";
 const CALLER: EntityId = { uid: "6f1c1b4e-7c0c-4f0e-9b0a-3b1b7b1b0c01", role: "user", name: "" };
 const AGENT: EntityId = { uid: "6f1c1b4e-7c0c-4f0e-9b0a-3b1b7b1b0c02", role: "agent", name: "" };
@@ -92,9 +94,9 @@ class Bench implements AsyncDisposable {
 
   /** Hands a batch's frames over; what the streams then have is written. */
   async run([requests, answers]: readonly [Uint8Array, Uint8Array]): Promise<number> {
-    await this.#hand(this.#caller, fromBinary(ConnectRequestSchema, requests));
+    await this.#hand(this.#caller, readRequest(CONNECT, requests) as ConnectRequest);
     this.#written(this.#agent);
-    await this.#hand(this.#agent, fromBinary(ConnectRequestSchema, answers));
+    await this.#hand(this.#agent, readRequest(CONNECT, answers) as ConnectRequest);
     const answered = this.#written(this.#caller);
     this.#written(this.#agent);
     return answered;
@@ -108,10 +110,11 @@ class Bench implements AsyncDisposable {
   }
 
   #open(): ConnectStream {
-    return new ConnectStream(this.#deps, { subject: OWNER, namespace: NAMESPACE, kind: "account", role: "admin", groups: [] }, this.#bell);
+    const principal = { subject: OWNER, namespace: NAMESPACE, kind: "account", role: "admin", groups: [] } as const;
+    return new ConnectStream(this.#deps, { principal, refused: () => undefined }, this.#bell);
   }
 
-  async #hand(stream: ConnectStream, frame: ReturnType<typeof create<typeof ConnectRequestSchema>>): Promise<void> {
+  async #hand(stream: ConnectStream, frame: ConnectRequest): Promise<void> {
     stream.receive(frame);
     await this.#deps.journal.settled();
   }
@@ -120,7 +123,7 @@ class Bench implements AsyncDisposable {
     let deliveries = 0;
     for (let frame = stream.next(); frame !== undefined; frame = stream.next()) {
       deliveries += frame.events.reduce((sum, event) => sum + event.deliveries.length, 0);
-      toBinary(ConnectResponseSchema, frame);
+      writeAnswer(CONNECT, frame);
     }
     return deliveries;
   }
