@@ -1,5 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { errorOf, MessageTooLargeError, SupersededError, UnavailableError } from "@lyceum/client";
+import { ClosedError, errorOf, MessageTooLargeError, SupersededError, UnavailableError } from "@lyceum/client";
 import { Role } from "@lyceum/gen/lyceum/v1/entity_pb.ts";
 import { AnswerStatus, MessageKind } from "@lyceum/gen/lyceum/v1/message_pb.ts";
 import { Reason } from "@lyceum/gen/lyceum/v1/reason_pb.ts";
@@ -307,6 +307,18 @@ describe("a session across streams", () => {
     rig.fake.stream.cut(undefined);
     await rig.fake.until(({ streams }) => streams.length === 3);
     rig.fake.stream.cut(errorOf("no fresh one came", { reason: "TOKEN_EXPIRED" }));
+    expect(rig.messenger.closed).toBe(true);
+  });
+
+  it("is over when its transport was closed under it", async () => {
+    const rig = user();
+    await granted(rig);
+    const call = rig.handle.call("work");
+    rig.fake.bidi = () => {
+      throw new ClosedError("the client is closed");
+    };
+    rig.fake.stream.cut(undefined);
+    await expect(call).rejects.toBeInstanceOf(ClosedError);
     expect(rig.messenger.closed).toBe(true);
   });
 

@@ -131,25 +131,35 @@ export class Connection implements SessionCarrier {
     this.#accepted = false;
     this.#generation += 1;
     const generation = this.#generation;
-    const mine = (): boolean => generation === this.#generation;
-    const stream = this.#transport.bidi(ExchangeService.method.connect, {
-      message: (frame) => {
-        if (mine()) this.#receive(frame);
-      },
-      drained: () => {
-        if (!mine()) return;
-        this.#full = false;
-        this.#schedule();
-      },
-      ended: (error) => {
-        if (mine()) this.#ended(error);
-      },
-    });
+    const stream = this.#open(generation);
     // It may have ended before it was given back.
-    if (!mine()) return;
+    if (stream === undefined || generation !== this.#generation) return;
     this.#stream = stream;
     this.#pulse.start();
     for (const session of this.#sessions) this.#attach(session);
+  }
+
+  #open(generation: number): BidiStream<ConnectRequest> | undefined {
+    const mine = (): boolean => generation === this.#generation;
+    try {
+      return this.#transport.bidi(ExchangeService.method.connect, {
+        message: (frame) => {
+          if (mine()) this.#receive(frame);
+        },
+        drained: () => {
+          if (!mine()) return;
+          this.#full = false;
+          this.#schedule();
+        },
+        ended: (error) => {
+          if (mine()) this.#ended(error);
+        },
+      });
+    } catch (error) {
+      // The transport is closed: there is no other way to the server.
+      for (const session of [...this.#sessions]) session.fail(error as LyceumError);
+      return undefined;
+    }
   }
 
   #attach(session: Session): void {
