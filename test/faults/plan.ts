@@ -13,6 +13,9 @@ export interface PlanOptions {
 
 const MIN_HOLD_MS = 200;
 const MAX_HOLD_MS = 4_000;
+/** What the whole fleet feels lasts less long, else nothing would be done between faults. */
+const FELT_BY_ALL = /^(server|store|disk|clock) /;
+const SHARE = 0.25;
 const ALL = Object.keys(faults) as FaultKind[];
 
 /** Faults in the order in which they happen: the same ones for the same seed. Each kind comes as often as any other. */
@@ -27,7 +30,7 @@ export function planOf({ seed, count, meanPauseMs, kinds = ALL }: PlanOptions): 
         afterMs: Math.round(meanPauseMs * 2 * random.next()),
         target: random.below(2 ** 20),
         // Short ones are frequent, and some outlast the window of a session.
-        holdMs: Math.round(MIN_HOLD_MS + (MAX_HOLD_MS - MIN_HOLD_MS) * random.next() ** 2),
+        holdMs: Math.round((MIN_HOLD_MS + (MAX_HOLD_MS - MIN_HOLD_MS) * random.next() ** 2) * (FELT_BY_ALL.test(kind) ? SHARE : 1)),
         degree: random.next(),
       });
     }
