@@ -24,6 +24,8 @@ import { Fronts } from "./fronts.ts";
 import { hostAccess } from "./host-access.ts";
 import { DEFAULT_TIMES } from "./manager/context.ts";
 import { Managers } from "./manager/managers.ts";
+import { actorsOf } from "./rpc/actor.ts";
+import { AgentAccess } from "./rpc/agent-access.ts";
 import { agentService } from "./rpc/agent-service.ts";
 import { Auth } from "./rpc/auth.ts";
 import { Dispatcher } from "./rpc/dispatch.ts";
@@ -111,7 +113,7 @@ export async function startApp(config: Config, log: Logger, stores = builtInStor
   const tokens = new Tokens(await openTokenKey(store, journal), clock, config.entityTokenMs, (issued) => audit.issued(issued));
   const ground: Ground = { config, log, kinds, store, journal, tokens, draining: draining.signal };
 
-  const exchange = new BuiltInExchange({ store, journal, clock, ids, limits: config.limits });
+  const exchange = new BuiltInExchange({ store, journal, clock, ids, limits: config.limits, quotaOf: config.quotaOf });
   exchange.start();
   stack.use(exchange);
 
@@ -193,8 +195,9 @@ function openManagers({ config, log, kinds, store, journal, tokens }: Ground, ex
     drivers: table,
     homeNamespace: DEFAULT_NAMESPACE,
     defaultExecutor: config.defaultExecutor,
-    issueRunToken: (namespace, runId, attempt) => tokens.issueRun({ namespace, runId, attempt }),
+    issueRunToken: (namespace, runId, attempt, uid) => tokens.issueRun({ namespace, runId, attempt, uid }),
     times: DEFAULT_TIMES,
+    quotaOf: config.quotaOf,
   });
   managers.load(store);
   return managers;
@@ -212,11 +215,11 @@ async function services(ground: Ground, exchange: BuiltInExchange, managers: Man
   agents.start(store);
   const facts = { version: await version(), capabilities: CAPABILITIES, store: store.kind, startedAtMs: clock.monotonic() };
   const exchangeDeps = { exchange, journal, tokens, repeats: repeats("exchange"), limits, clock, ids, facts, draining, graceMs };
-  const managerDeps = { managers, journal, tokens, repeats: repeats("manager"), limits };
+  const managerDeps = { managers, journal, tokens, repeats: repeats("manager"), limits, actors: actorsOf(exchange) };
   return [
     bind(ExchangeService, exchangeService(exchangeDeps)),
     bind(ManagerService, managerService(managerDeps)),
-    bind(AgentService, agentService(agents)),
+    bind(AgentService, agentService(agents, new AgentAccess(exchange))),
     bind(RunnerService, runnerService(managerDeps)),
   ];
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accountRoles } from "./core/account.ts";
+import type { Quota, QuotaOf } from "./core/quota.ts";
 import { namespacesSchema } from "./rpc/account-file.ts";
 import { asymmetricAlgorithms, type IssuerConfig, isTrustworthy } from "./rpc/jwt-issuer.ts";
 
@@ -63,4 +64,22 @@ export function issuersOf(said: SaidIssuers): IssuerConfig[] {
       defaultNamespaces,
     }),
   );
+}
+
+/** Quotas, as the configuration file has them. */
+export interface SaidQuotas {
+  readonly default?: Quota | undefined;
+  readonly namespaces?: Readonly<Record<string, Quota>> | undefined;
+}
+
+/** The quota of each namespace: what is said of it wins, one bound at a time, over what is said of all. */
+export function quotaOf({ default: common = {}, namespaces = {} }: SaidQuotas = {}): QuotaOf {
+  return (namespace) => {
+    const own = Object.hasOwn(namespaces, namespace) ? namespaces[namespace]! : {};
+    return {
+      mailboxes: own.mailboxes ?? common.mailboxes,
+      runs: own.runs ?? common.runs,
+      storedBytes: own.storedBytes ?? common.storedBytes,
+    };
+  };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { issuersSchema } from "./config-auth.ts";
 import { DEFAULT_LIMITS, type Limits } from "./core/limits.ts";
+import { isNamespace } from "./rpc/identity.ts";
 
 const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
@@ -55,6 +56,13 @@ const templateName = z.string().regex(/^[A-Za-z0-9][\w.-]{0,127}$/, "write 1 to 
 
 const path = z.string().min(1);
 
+const count = z.int().nonnegative().optional();
+
+/** What a namespace may have at most. */
+const quota = z.strictObject({ mailboxes: count, runs: count, storedBytes: count });
+
+const namespaceName = z.string().refine(isNamespace, "write namespaces of 1 to 63 letters, digits, dots, dashes or underscores");
+
 const template = z.strictObject({
   driver: z.enum(["inline", "threads", "processes", "command", "external"]),
   places: z.int().positive().optional(),
@@ -95,6 +103,7 @@ export const fileSchema = z.strictObject({
   issuers: issuersSchema(duration).optional(),
   entityTokens: duration.optional(),
   audit: path.optional(),
+  quotas: z.strictObject({ default: quota.optional(), namespaces: z.record(namespaceName, quota).optional() }).optional(),
   log: z.strictObject({ level: logLevel.optional(), format: logFormat.optional() }).optional(),
   grace: duration.optional(),
   onStop: onStop.optional(),

@@ -3,12 +3,13 @@ import { availableParallelism } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
 import type { z } from "zod";
-import { issuersOf } from "./config-auth.ts";
+import { issuersOf, quotaOf } from "./config-auth.ts";
 import { assertSafe } from "./config-safety.ts";
 import { type Address, fileSchema, overrideSchema } from "./config-schema.ts";
 import { mergeTls, type SaidTls, type TlsConfig } from "./config-tls.ts";
 import type { ExecutorTemplate } from "./core/executor.ts";
 import { DEFAULT_LIMITS, type Limits } from "./core/limits.ts";
+import type { QuotaOf } from "./core/quota.ts";
 import type { IssuerConfig } from "./rpc/jwt-issuer.ts";
 import type { LogOptions } from "./rpc/log.ts";
 import { ENTITY_TOKEN_MS } from "./rpc/tokens.ts";
@@ -40,6 +41,8 @@ export interface Config {
   readonly issuers: readonly IssuerConfig[];
   /** How long entity tokens are good for. Default 1 h. */
   readonly entityTokenMs: number;
+  /** What a namespace may have at most. Default no bounds. */
+  readonly quotaOf: QuotaOf;
   /** Where decisions about who may do what are written down; absent where that is off. Default `audit.log` in the data folder. */
   readonly audit: string | undefined;
   /** Absent means that both fronts are plaintext. Default absent. */
@@ -170,6 +173,7 @@ function merge({ file, folder, overrides, sources }: MergeInit): Config {
     tokenFile: path(overrides.tokenFile, file.tokenFile, join(dataFolder, "token")),
     ...identities({ file, folder, overrides, sources }, auth),
     audit: auditOf({ file, folder, overrides, sources }, dataFolder),
+    quotaOf: quotaOf(file.quotas),
     entityTokenMs: file.entityTokens ?? ENTITY_TOKEN_MS,
     tls: tlsOf({ file, folder, overrides, sources }),
     insecure: overrides.insecure ?? file.insecure ?? false,

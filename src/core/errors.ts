@@ -31,6 +31,7 @@ export const reasons = [
   "cursor_expired",
   "mailbox_full",
   "too_many_outstanding",
+  "quota_exceeded",
   "token_missing",
   "token_invalid",
   "token_expired",

@@ -35,6 +35,8 @@ export interface MailboxView {
   readonly heartbeatAgeMs: number | undefined;
   readonly lineage: readonly string[];
   readonly owner: string;
+  /** Account that answers for it. */
+  readonly account: string;
   readonly createdAtMs: number;
   /** Greatest number that {@link Exchange.fence} was given; 0 when no manager ran it. */
   readonly fence: number;
@@ -58,9 +60,11 @@ export interface LocalMailbox {
 export interface Exchange {
   /**
    * Opens mailboxes, all or none; those that the owner has already are left as they are.
-   * @throws LyceumError uid_taken, mailbox_terminated.
+   * @throws LyceumError uid_taken, mailbox_terminated, quota_exceeded.
    */
   register(namespace: string, owner: string, mailboxes: readonly NewMailbox[]): void;
+  /** The account that answers for an owner: itself, unless it is an entity; then that of its mailbox. */
+  accountOf(namespace: string, owner: string): string;
   /** Ends a mailbox for good and answers all that it owes; the cause goes into the answers. */
   terminate(key: EntityKey, cause?: Failure): MailboxStatus;
   /** Tells about a mailbox; undefined when it is missing. */

@@ -48,6 +48,8 @@ export interface ManagerRecord {
   readonly namespace: string;
   /** Subject of whoever made it, or took it over. */
   readonly owner: string;
+  /** Account that answers for its owner; absent means that the owner is one. */
+  readonly account?: string | undefined;
   readonly user: EntityId;
   readonly state: ManagerState;
   readonly executors: readonly ExecutorRecord[];
@@ -105,6 +107,10 @@ export interface RunRecord {
   readonly manager: string;
   readonly agent: EntityId;
   readonly agentKey: EntityKey;
+  /** Subject of who launched it; absent means the owner of its manager. */
+  readonly owner?: string | undefined;
+  /** Account that answers for who launched it; absent means that this is one. */
+  readonly account?: string | undefined;
   /** Order of its launch among its manager's runs: the revision of that change. */
   readonly order: number;
   /** Kind in the catalogue; absent where an external host brought the agent. */

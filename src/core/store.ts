@@ -11,6 +11,8 @@ export interface MailboxRecord {
   readonly lineage: readonly string[];
   /** Subject of the principal that registered it. */
   readonly owner: string;
+  /** Account that answers for it; absent means its owner, which is one. */
+  readonly account?: string | undefined;
   readonly createdAtMs: number;
   /** Order of registration, for discovery. */
   readonly order: number;
@@ -89,6 +91,27 @@ export interface RepeatRecord {
   readonly untilMs: number;
 }
 
+/** What a group can be given: to see a mailbox, to send to it, to manage it. */
+export type ShareRight = "read" | "send" | "manage";
+
+/** What a group may do to a mailbox. */
+export interface ShareRecord {
+  /** `mailbox group`. */
+  readonly key: string;
+  readonly mailbox: EntityKey;
+  readonly group: string;
+  /** At least one. */
+  readonly rights: readonly ShareRight[];
+}
+
+/** What an account that owns something was when it last called. */
+export interface AccountRecord {
+  /** Its subject. */
+  readonly key: string;
+  readonly role: string;
+  readonly groups: readonly string[];
+}
+
 /** A fact about the server itself: its token key. */
 export interface MetaRecord {
   readonly key: string;
@@ -105,6 +128,8 @@ export interface Tables {
   readonly managers: ManagerRecord;
   readonly runs: RunRecord;
   readonly events: RunEventRecord;
+  readonly shares: ShareRecord;
+  readonly accounts: AccountRecord;
 }
 
 /** Name of a table. */
@@ -120,6 +145,8 @@ export const tableNames = [
   "managers",
   "runs",
   "events",
+  "shares",
+  "accounts",
 ] as const satisfies readonly TableName[];
 
 /** A record to keep in place of the one with its key. */

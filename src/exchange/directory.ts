@@ -3,8 +3,10 @@ import { describe, type EntityId, type EntityKey, entityKey } from "../core/enti
 import { LyceumError } from "../core/errors.ts";
 import type { NewMailbox } from "../core/exchange.ts";
 import type { Journal } from "../core/journal.ts";
+import { assertQuota, type QuotaOf } from "../core/quota.ts";
 import type { Sequence } from "../core/sequence.ts";
 import type { MailboxRecord } from "../core/store.ts";
+import { noMailbox, type Owned, SERVER } from "./access.ts";
 import { Mailbox } from "./mailbox.ts";
 import { TypeIndex } from "./type-index.ts";
 
@@ -24,6 +26,8 @@ export interface Discovery {
   /** Order of the last agent of the page before; 0 for the first page. */
   readonly after: number;
   readonly size: number;
+  /** Whether the caller may know of an agent; absent means of all. */
+  readonly accept?: ((mailbox: Mailbox) => boolean) | undefined;
 }
 
 /** Most gravestones looked at in one sweep. */
@@ -38,11 +42,15 @@ export class Directory {
   /** In the order of termination. */
   readonly #gravestones = new Map<EntityKey, Gravestone>();
   readonly #types = new Map<string, TypeIndex>();
+  /** Open mailboxes by namespace, without the server's own. */
+  readonly #counts = new Map<string, number>();
+  readonly #quotaOf: QuotaOf;
 
-  constructor(journal: Journal, clock: Clock, orders: Sequence) {
+  constructor(journal: Journal, clock: Clock, orders: Sequence, quotaOf: QuotaOf) {
     this.#journal = journal;
     this.#clock = clock;
     this.#orders = orders;
+    this.#quotaOf = quotaOf;
   }
 
   /** Takes a record of the store, in the order of registration. */
@@ -63,24 +71,42 @@ export class Directory {
 
   /**
    * The active mailbox of an entity.
-   * @throws LyceumError mailbox_not_found, mailbox_terminated.
+   * @param check throws where the caller may not have it, or may not know that it was there.
+   * @throws LyceumError mailbox_not_found, mailbox_terminated, and what the check throws.
    */
-  get(namespace: string, id: EntityId): Mailbox {
+  get(namespace: string, id: EntityId, check: (mailbox: Owned) => void = () => undefined): Mailbox {
     const key = entityKey(namespace, id);
     const mailbox = this.#active.get(key);
-    if (mailbox !== undefined) return mailbox;
-    const facts = { uid: id.uid };
-    if (this.#gravestones.has(key))
-      throw new LyceumError("mailbox_terminated", `the mailbox of ${describe(id)} is terminated for good`, { facts });
-    throw new LyceumError("mailbox_not_found", `no mailbox of ${describe(id)} is registered; register it first`, { facts });
+    if (mailbox !== undefined) {
+      check(mailbox);
+      return mailbox;
+    }
+    const gravestone = this.#gravestones.get(key);
+    if (gravestone === undefined) throw noMailbox(id);
+    check(ownedOf(gravestone.record));
+    throw new LyceumError("mailbox_terminated", `the mailbox of ${describe(id)} is terminated for good`, { facts: { uid: id.uid } });
+  }
+
+  /** The account that answers for an owner. */
+  accountOf(namespace: string, owner: string): string {
+    if (!/^(agent|user)\//.test(owner)) return owner;
+    const key = `${namespace}/${owner}`;
+    const mailbox = this.#active.get(key);
+    if (mailbox !== undefined) return mailbox.account;
+    const record = this.#gravestones.get(key)?.record;
+    return record === undefined ? owner : ownedOf(record).account;
   }
 
   /**
    * Opens mailboxes, all or none; those that the owner has already are left as they are.
-   * @throws LyceumError uid_taken, mailbox_terminated.
+   * @throws LyceumError uid_taken, mailbox_terminated, quota_exceeded.
    */
   register(namespace: string, owner: string, mailboxes: readonly NewMailbox[]): void {
     const missing = mailboxes.filter(({ entity }) => this.#mayOpen(namespace, owner, entity));
+    const account = this.accountOf(namespace, owner);
+    if (owner !== SERVER && missing.length > 0) {
+      assertQuota(this.#quotaOf(namespace), namespace, "mailboxes", (this.#counts.get(namespace) ?? 0) + missing.length);
+    }
     for (const { entity, lineage } of missing) {
       const key = entityKey(namespace, entity);
       if (this.#active.has(key)) continue;
@@ -89,6 +115,7 @@ export class Directory {
         entity,
         lineage,
         owner,
+        account,
         createdAtMs: this.#clock.now(),
         order: this.#orders.next(),
         fence: 0,
@@ -105,6 +132,7 @@ export class Directory {
     const terminatedAtMs = this.#clock.now();
     mailbox.terminatedAtMs = terminatedAtMs;
     this.#active.delete(mailbox.key);
+    this.#count(mailbox, -1);
     const record = mailbox.record();
     this.#gravestones.set(mailbox.key, { record, terminatedAtMs });
     for (const index of this.#indexes(mailbox)) index.noteEnded();
@@ -112,13 +140,13 @@ export class Directory {
   }
 
   /** Active agents of a type, in the order of registration. */
-  discover({ namespace, type, exact, after, size }: Discovery): Mailbox[] {
+  discover({ namespace, type, exact, after, size, accept = () => true }: Discovery): Mailbox[] {
     const index = this.#types.get(`${namespace}/${type}`);
-    return index?.page(after, size, (mailbox) => !exact || type === "" || mailbox.lineage[0] === type) ?? [];
+    return index?.page(after, size, (mailbox) => (!exact || type === "" || mailbox.lineage[0] === type) && accept(mailbox)) ?? [];
   }
 
-  /** Forgets gravestones that are too old, a bounded number of them. */
-  sweep(keepMs: number): void {
+  /** Forgets gravestones that are too old, a bounded number of them; tells of each. */
+  sweep(keepMs: number, forgotten: (key: EntityKey) => void): void {
     const oldest = this.#clock.now() - keepMs;
     let seen = 0;
     for (const [key, { terminatedAtMs }] of this.#gravestones) {
@@ -126,6 +154,7 @@ export class Directory {
       if (terminatedAtMs > oldest || seen > SWEEP_STEP) return;
       this.#gravestones.delete(key);
       this.#journal.remove("mailboxes", key);
+      forgotten(key);
     }
   }
 
@@ -150,7 +179,15 @@ export class Directory {
 
   #add(mailbox: Mailbox): void {
     this.#active.set(mailbox.key, mailbox);
+    this.#count(mailbox, 1);
     for (const index of this.#indexes(mailbox)) index.add(mailbox);
+  }
+
+  #count({ namespace, owner }: Mailbox, by: 1 | -1): void {
+    if (owner === SERVER) return;
+    const count = (this.#counts.get(namespace) ?? 0) + by;
+    if (count === 0) this.#counts.delete(namespace);
+    else this.#counts.set(namespace, count);
   }
 
   *#indexes(mailbox: Mailbox): IterableIterator<TypeIndex> {
@@ -165,4 +202,9 @@ export class Directory {
       yield index;
     }
   }
+}
+
+/** Whose an ended mailbox was. */
+export function ownedOf({ entity, owner, account = owner }: MailboxRecord): Owned {
+  return { entity, owner, account };
 }

@@ -3,14 +3,17 @@ import { entityKey } from "../core/entity.ts";
 import type { Journal } from "../core/journal.ts";
 import type { Limits } from "../core/limits.ts";
 import { type Answer, type AnswerStatus, type Header, NO_BODY } from "../core/message.ts";
+import type { QuotaOf } from "../core/quota.ts";
 import type { Sequence } from "../core/sequence.ts";
 import type { Store } from "../core/store.ts";
+import type { Access } from "./access.ts";
 import type { Bodies } from "./bodies.ts";
 import type { Directory } from "./directory.ts";
 import { Expiry } from "./expiry.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { Message } from "./message.ts";
 import type { Session } from "./session.ts";
+import type { Usage } from "./usage.ts";
 
 /** What the rules of the exchange share. */
 export interface ExchangeParts {
@@ -21,6 +24,9 @@ export interface ExchangeParts {
   readonly directory: Directory;
   readonly keys: Sequence;
   readonly bodies: Bodies;
+  readonly usage: Usage;
+  readonly quotaOf: QuotaOf;
+  readonly access: Access;
 }
 
 /** Moves messages: into mailboxes, to sessions, back, and out again with an answer. */
@@ -43,6 +49,7 @@ export class Dispatcher {
     this.#join(message);
     this.#watch(message);
     this.#parts.bodies.admit(message);
+    this.#parts.usage.add(message);
     this.#parts.journal.put("messages", message.record(), message.bodyBytes > 0 ? message.body : undefined);
     this.pump(mailbox);
   }
@@ -59,6 +66,7 @@ export class Dispatcher {
       const requester = this.#requester(message);
       if (message.isRequest && requester !== undefined) requester.outstanding += 1;
     }
+    if (message.state !== "acknowledged") this.#parts.usage.add(message);
     this.#watch(message);
   }
 
@@ -130,6 +138,7 @@ export class Dispatcher {
     message.session?.returnCredit(message);
     message.state = "acknowledged";
     this.#parts.bodies.discard(message);
+    this.#parts.usage.remove(message);
     this.#parts.journal.put("messages", message.record(), null);
   }
 
@@ -188,6 +197,7 @@ export class Dispatcher {
     this.#leave(message);
     message.mailbox.dead.delete(message.key);
     this.#parts.bodies.discard(message);
+    this.#parts.usage.remove(message);
     this.#parts.journal.remove("messages", message.key);
   }
 

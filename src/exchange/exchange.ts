@@ -6,12 +6,14 @@ import type { Failure } from "../core/failure.ts";
 import type { Journal } from "../core/journal.ts";
 import type { Limits } from "../core/limits.ts";
 import type { Delivery, Envelope } from "../core/message.ts";
+import { NO_QUOTA, type QuotaOf } from "../core/quota.ts";
 import { Sequence } from "../core/sequence.ts";
 import type { Store } from "../core/store.ts";
-import { isServerUid, SERVER } from "./access.ts";
+import { Access, isServerUid, type Owned, SERVER } from "./access.ts";
+import { Accounts } from "./accounts.ts";
 import { Bodies } from "./bodies.ts";
 import { DeadLetters } from "./dead-letters.ts";
-import { Directory, type Discovery } from "./directory.ts";
+import { Directory, type Discovery, ownedOf } from "./directory.ts";
 import { Dispatcher, type ExchangeParts } from "./dispatcher.ts";
 import { Items } from "./items.ts";
 import type { Mailbox } from "./mailbox.ts";
@@ -20,7 +22,9 @@ import { Post } from "./post.ts";
 import { SendRepeats } from "./send-repeats.ts";
 import { Sessions } from "./sessions.ts";
 import { Settling } from "./settling.ts";
+import { Shares } from "./shares.ts";
 import { Termination } from "./termination.ts";
+import { Usage } from "./usage.ts";
 
 const SWEEP_MS = 60_000;
 
@@ -31,6 +35,8 @@ export interface ExchangeOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly limits: Limits;
+  /** Absent means that no namespace has bounds. */
+  readonly quotaOf?: QuotaOf | undefined;
 }
 
 /** The built-in exchange: mailboxes in memory, written down by the journal. */
@@ -40,16 +46,31 @@ export class BuiltInExchange implements Exchange, Disposable {
   readonly items: Items;
   readonly post: Post;
   readonly deadLetters: DeadLetters;
+  readonly shares: Shares;
+  readonly accounts: Accounts;
+  readonly access: Access;
   readonly #parts: ExchangeParts;
   readonly #dispatcher: Dispatcher;
   readonly #termination: Termination;
   readonly #repeats: SendRepeats;
   #sweeper: Timer | undefined;
 
-  constructor({ store, journal, clock, ids, limits }: ExchangeOptions) {
-    const directory = new Directory(journal, clock, new Sequence("mailbox-order", store, journal));
-    const bodies = new Bodies(store, journal, clock, limits.residentBodyBytes);
-    this.#parts = { store, journal, clock, limits, directory, bodies, keys: new Sequence("message-key", store, journal) };
+  constructor({ store, journal, clock, ids, limits, quotaOf = NO_QUOTA }: ExchangeOptions) {
+    this.shares = new Shares(journal);
+    this.accounts = new Accounts(journal);
+    this.access = new Access(this.shares, this.accounts);
+    this.#parts = {
+      store,
+      journal,
+      clock,
+      limits,
+      quotaOf,
+      usage: new Usage(),
+      access: this.access,
+      directory: new Directory(journal, clock, new Sequence("mailbox-order", store, journal), quotaOf),
+      bodies: new Bodies(store, journal, clock, limits.residentBodyBytes),
+      keys: new Sequence("message-key", store, journal),
+    };
     this.#dispatcher = new Dispatcher(this.#parts);
     this.#repeats = new SendRepeats(journal, clock, limits.repeatMs);
     this.sessions = new Sessions(this.#parts, this.#dispatcher, ids);
@@ -65,6 +86,8 @@ export class BuiltInExchange implements Exchange, Disposable {
     const { store, directory } = this.#parts;
     const mailboxes = [...store.load("mailboxes")].sort((one, other) => one.order - other.order);
     for (const record of mailboxes) directory.restore(record);
+    for (const record of store.load("shares")) this.shares.restore(record);
+    for (const record of store.load("accounts")) this.accounts.restore(record);
     for (const record of store.load("sessions")) this.sessions.restore(record);
     for (const record of store.load("messages")) this.#restoreMessage(record);
     for (const record of store.load("repeats")) if (record.key.startsWith("send ")) this.#repeats.restore(record);
@@ -87,6 +110,10 @@ export class BuiltInExchange implements Exchange, Disposable {
     this.#parts.directory.register(namespace, owner, mailboxes);
   }
 
+  accountOf(namespace: string, owner: string): string {
+    return this.#parts.directory.accountOf(namespace, owner);
+  }
+
   terminate(key: EntityKey, cause?: Failure): MailboxStatus {
     return this.#termination.terminate(key, cause);
   }
@@ -98,12 +125,11 @@ export class BuiltInExchange implements Exchange, Disposable {
     if (gravestone === undefined) return undefined;
     const { record } = gravestone;
     return {
-      entity: record.entity,
+      ...ownedOf(record),
       status: "terminated",
       presence: record.epoch === 0 ? "never" : "stale",
       heartbeatAgeMs: undefined,
       lineage: record.lineage,
-      owner: record.owner,
       createdAtMs: record.createdAtMs,
       fence: record.fence,
       stats: { incoming: 0, outgoing: 0, completed: 0, droppedAnswers: 0, inProgress: 0, queued: 0, queuedBytes: 0, deadLetters: 0 },
@@ -165,10 +191,11 @@ export class BuiltInExchange implements Exchange, Disposable {
 
   /**
    * The active mailbox of an entity.
-   * @throws LyceumError mailbox_not_found, mailbox_terminated.
+   * @param check throws where the caller may not have it, or may not know that it was there.
+   * @throws LyceumError mailbox_not_found, mailbox_terminated, and what the check throws.
    */
-  mailbox(namespace: string, id: EntityId): Mailbox {
-    return this.#parts.directory.get(namespace, id);
+  mailbox(namespace: string, id: EntityId, check?: (mailbox: Owned) => void): Mailbox {
+    return this.#parts.directory.get(namespace, id, check);
   }
 
   /** Active agents of a type, in the order of registration. */
@@ -189,7 +216,7 @@ export class BuiltInExchange implements Exchange, Disposable {
   }
 
   #sweep(): void {
-    this.#parts.directory.sweep(this.#parts.limits.gravestoneMs);
+    this.#parts.directory.sweep(this.#parts.limits.gravestoneMs, (key) => this.shares.forget(key));
     this.#sweeper = this.#parts.clock.after(SWEEP_MS, () => this.#sweep());
   }
 }

@@ -27,8 +27,11 @@ export class Items {
     this.#settling = settling;
   }
 
-  /** Takes a batch; the session's sink is told once it is kept. */
-  take(session: Session, items: readonly Item[]): void {
+  /**
+   * Takes a batch; the session's sink is told once it is kept.
+   * @param refused told of each item that is refused, at once.
+   */
+  take(session: Session, items: readonly Item[], refused: (error: LyceumError) => void = () => undefined): void {
     const failed: Refusal[] = [];
     let sent = false;
     for (const item of items) {
@@ -39,6 +42,7 @@ export class Items {
       } catch (error) {
         if (!(error instanceof LyceumError)) throw error;
         failed.push(refusalOf(item.sequence, error));
+        refused(error);
       }
       if (session.ended !== undefined) return;
     }

@@ -18,6 +18,8 @@ export class Mailbox {
   readonly entity: EntityId;
   readonly lineage: readonly string[];
   readonly owner: string;
+  /** Account that answers for it. */
+  readonly account: string;
   readonly createdAtMs: number;
   readonly order: number;
   terminatedAtMs: number | undefined;
@@ -54,6 +56,7 @@ export class Mailbox {
     this.entity = record.entity;
     this.lineage = record.lineage;
     this.owner = record.owner;
+    this.account = record.account ?? record.owner;
     this.createdAtMs = record.createdAtMs;
     this.order = record.order;
     this.terminatedAtMs = record.terminatedAtMs;
@@ -115,6 +118,7 @@ export class Mailbox {
       entity: this.entity,
       lineage: this.lineage,
       owner: this.owner,
+      account: this.account,
       createdAtMs: this.createdAtMs,
       order: this.order,
       terminatedAtMs: this.terminatedAtMs,
@@ -135,6 +139,7 @@ export class Mailbox {
       heartbeatAgeMs: this.#heartbeatAge(monotonicMs),
       lineage: this.lineage,
       owner: this.owner,
+      account: this.account,
       createdAtMs: this.createdAtMs,
       fence: this.fence,
       stats: {

@@ -39,6 +39,8 @@ export class Message {
   deadAtMs: number | undefined;
   /** Whether its body counts against what may stay in memory. */
   resident = false;
+  /** Whether its body counts against what its namespace may keep. */
+  counted = false;
   /** Slot of the expiry wheel it is in. */
   slot: number | undefined;
   /** Neighbours in its lane. */

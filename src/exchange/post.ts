@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type EntityId, entityKey } from "../core/entity.ts";
 import { invalidField, LyceumError } from "../core/errors.ts";
 import { type Envelope, type Header, isRequest, NO_BODY } from "../core/message.ts";
+import { assertQuota } from "../core/quota.ts";
 import { type Dispatcher, type ExchangeParts, failed } from "./dispatcher.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { Message } from "./message.ts";
@@ -27,14 +28,15 @@ export class Post {
 
   /**
    * Accepts a message; accepted means that it ends in one answer or a dead letter. The same request sent again while it is unanswered is one request.
-   * @throws LyceumError mailbox_not_found, mailbox_terminated, message_too_large, invalid_field, id_reused, mailbox_full, too_many_outstanding.
+   * @throws LyceumError mailbox_not_found, mailbox_terminated, not_permitted, message_too_large, invalid_field, id_reused, mailbox_full, too_many_outstanding, quota_exceeded.
    */
   accept(sender: Mailbox, envelope: Envelope): Message | undefined {
     const { header } = envelope;
     if (header.kind === "response") throw invalidField("envelope.kind", "must not be RESPONSE: settle the delivery instead");
     this.#parts.journal.assertWritable();
     this.#checkSize(envelope);
-    const mailbox = this.#parts.directory.get(sender.namespace, header.dest);
+    const { directory, access } = this.#parts;
+    const mailbox = directory.get(sender.namespace, header.dest, (owned) => access.assertMaySend(sender, header.kind, owned));
     if (!isRequest(header.kind)) return this.#acceptEvent(mailbox, envelope);
     const pending = mailbox.findPending(sender.entity, header.id);
     if (pending !== undefined) return this.#joinPending(pending, envelope);
@@ -157,7 +159,10 @@ export class Post {
   }
 
   #checkBounds(mailbox: Mailbox, { header, body }: Envelope): void {
-    const { maxMailboxMessages, maxMailboxBytes } = this.#parts.limits;
+    const { limits, quotaOf, usage } = this.#parts;
+    const { maxMailboxMessages, maxMailboxBytes } = limits;
+    if (body.length > 0)
+      assertQuota(quotaOf(mailbox.namespace), mailbox.namespace, "storedBytes", usage.of(mailbox.namespace) + body.length);
     const fits = mailbox.waiting < maxMailboxMessages && mailbox.waitingBytes + body.length <= maxMailboxBytes;
     // One sender fills half a mailbox at most, so that a flood of its leaves room for the others.
     const fair = mailbox.waiting * 2 < maxMailboxMessages || mailbox.waitingOf(header.src) * 2 < maxMailboxMessages;

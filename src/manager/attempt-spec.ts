@@ -12,7 +12,7 @@ export function attemptSpec(home: RunHome, executor: ExecutorInstance, run: RunR
     agent: run.agent,
     kind: run.kind === undefined ? undefined : context.kind(run.kind),
     config: run.config,
-    runToken: context.issueRunToken(namespace, run.key, attempt),
+    runToken: context.issueRunToken(namespace, run.key, attempt, run.agent.uid),
     logLevel: executor.logLevel,
     initModule: executor.initModule,
   };

@@ -4,6 +4,7 @@ import type { AgentKind, Drivers, ExecutorTemplate } from "../core/executor.ts";
 import type { Journal } from "../core/journal.ts";
 import type { Limits } from "../core/limits.ts";
 import type { Log } from "../core/log.ts";
+import type { QuotaOf } from "../core/quota.ts";
 
 /** Times of the manager rules, in milliseconds. */
 export interface ManagerTimes {
@@ -54,7 +55,9 @@ export interface ManagerContext {
   readonly homeNamespace: string;
   /** Default executor of the server's own managers; absent means none. */
   readonly defaultExecutor?: string | undefined;
-  /** Issues the credential of a host. */
-  readonly issueRunToken: (namespace: string, runId: string, attempt: number) => string;
+  /** Issues the credential of a host of an agent. */
+  readonly issueRunToken: (namespace: string, runId: string, attempt: number, agentUid: string) => string;
   readonly times: ManagerTimes;
+  /** Absent means that no namespace has bounds. */
+  readonly quotaOf?: QuotaOf | undefined;
 }

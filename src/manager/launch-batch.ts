@@ -1,7 +1,7 @@
 import { describe, type EntityId, entityKey } from "../core/entity.ts";
 import { type ErrorKind, LyceumError } from "../core/errors.ts";
 import type { ExecutorInstance } from "./executor-instance.ts";
-import { type LaunchPlan, type LaunchSpec, planLaunch } from "./launch.ts";
+import { type Launcher, type LaunchPlan, type LaunchSpec, planLaunch } from "./launch.ts";
 import type { Manager } from "./manager.ts";
 
 /** A caution about a launch that succeeded. */
@@ -63,8 +63,15 @@ export function launchBatch(manager: Manager, specs: readonly LaunchSpec[]): (La
   return plans.map((plan) => ("agent" in plan ? start(manager, plan) : plan));
 }
 
+/** Agents of the server's own manager belong to who launches them, others to the owner of their manager. */
+export function ownerOf(manager: Manager, launcher: Launcher | undefined): string {
+  return manager.isDefault ? (launcher?.subject ?? manager.record.owner) : manager.record.owner;
+}
+
 function register(manager: Manager, plans: readonly LaunchPlan[]): void {
-  const { namespace, owner } = manager.record;
+  const { namespace } = manager.record;
+  const owner = ownerOf(manager, plans[0]?.launcher);
+  manager.assertRoom(plans.length);
   const mailboxes = plans.flatMap(({ agent, lineage }) => (lineage === undefined ? [] : [{ entity: agent, lineage }]));
   if (mailboxes.length > 0) manager.context.exchange.register(namespace, owner, mailboxes);
 }

@@ -1,5 +1,6 @@
 import { BASE_TYPE, describe, type EntityId, entityKey } from "../core/entity.ts";
 import { invalidField, LyceumError } from "../core/errors.ts";
+import type { MailboxView } from "../core/exchange.ts";
 import type { AgentKind } from "../core/executor.ts";
 import type { RetryPolicy, RunRecord } from "../core/run.ts";
 import type { ExecutorInstance } from "./executor-instance.ts";
@@ -24,8 +25,17 @@ export interface LaunchSpec {
   readonly retry?: RetryPolicy | undefined;
   /** Types of an agent that an external host brings; empty means the kind's. */
   readonly lineage: readonly string[];
-  /** Subject of who launches, who may run the agents that it registered; absent means one who may run any. */
-  readonly launcher?: string | undefined;
+  /** Who launches; absent means the owner of the manager, who may run any agent. */
+  readonly launcher?: Launcher | undefined;
+}
+
+/** Who launches. */
+export interface Launcher {
+  readonly subject: string;
+  /** The account that answers for it. */
+  readonly account: string;
+  /** Throws where it may not run the agent of a mailbox. */
+  readonly assertMayRun: (mailbox: MailboxView) => void;
 }
 
 /** An agent to be registered. */
@@ -45,6 +55,7 @@ export interface LaunchPlan {
   readonly arguments: RunRecord["arguments"];
   readonly config: RunRecord["config"];
   readonly retry: RetryPolicy;
+  readonly launcher: Launcher | undefined;
 }
 
 /**
@@ -70,6 +81,7 @@ export function planLaunch(manager: Manager, spec: LaunchSpec): LaunchPlan {
     arguments: args === undefined ? undefined : { mediaType: args.mediaType, data: Buffer.from(args.data).toString("base64") },
     config: runtimeConfig(spec.config, context.times.startTimeoutMs),
     retry: spec.retry ?? manager.record.retry,
+    launcher: spec.launcher,
   };
 }
 
@@ -122,6 +134,9 @@ function checkRegistration(manager: Manager, agent: EntityId, { relaunch, launch
   const key = entityKey(manager.record.namespace, agent);
   const facts = { uid: agent.uid };
   if (agent.role !== "agent") throw invalidField("registration", "must be an agent's");
+  const mailbox = manager.context.exchange.look(key);
+  // First, so that nothing is learned of the agents of others.
+  if (mailbox !== undefined) launcher?.assertMayRun(mailbox);
   if (manager.runs.latest(key) !== undefined && !relaunch) {
     throw new LyceumError("already_executed", `${describe(agent)} has already been executed: say relaunch, or register a new agent`, {
       facts,
@@ -130,11 +145,10 @@ function checkRegistration(manager: Manager, agent: EntityId, { relaunch, launch
   if (manager.index.latest(key)?.ended === false) {
     throw new LyceumError("already_running", `${describe(agent)} has an unfinished run: wait for its end`, { facts });
   }
-  const mailbox = manager.context.exchange.look(key);
-  if (mailbox === undefined)
-    throw new LyceumError("mailbox_not_found", `${describe(agent)} is not registered: register it first`, { facts });
-  if (launcher !== undefined && launcher !== mailbox.owner && launcher !== `agent/${agent.uid}`)
-    throw new LyceumError("not_permitted", `only its owner may run ${describe(agent)}: register an agent of your own`, { facts });
+  if (mailbox === undefined) {
+    const who = describe({ ...agent, name: "" });
+    throw new LyceumError("mailbox_not_found", `no mailbox of ${who} is registered; register it first`, { facts });
+  }
   if (mailbox.status !== "active")
     throw new LyceumError("mailbox_terminated", `${describe(agent)} has ended for good: register a new agent`, { facts });
 }

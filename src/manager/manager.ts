@@ -1,5 +1,6 @@
 import { entityKey } from "../core/entity.ts";
 import { LyceumError } from "../core/errors.ts";
+import { assertQuota } from "../core/quota.ts";
 import type { ManagerRecord, RunEventRecord, RunRecord } from "../core/run.ts";
 import type { ManagerContext } from "./context.ts";
 import type { ExecutorInstance } from "./executor-instance.ts";
@@ -125,6 +126,15 @@ export class Manager implements RunHome {
     if (this.#parts.draining()) throw new LyceumError("server_draining", "the server is stopping: try again shortly");
   }
 
+  /**
+   * Says whether the namespace may have so many more runs.
+   * @throws LyceumError quota_exceeded
+   */
+  assertRoom(runs: number): void {
+    const { namespace } = this.#record;
+    assertQuota(this.context.quotaOf?.(namespace) ?? {}, namespace, "runs", this.index.unfinishedIn(namespace) + runs);
+  }
+
   /** Makes the run of a plan, whose agent is registered. */
   launch(plan: LaunchPlan): Run {
     const { ids, clock } = this.context;
@@ -133,6 +143,8 @@ export class Manager implements RunHome {
       manager: this.#record.key,
       agent: plan.agent,
       agentKey: entityKey(this.namespace, plan.agent),
+      owner: plan.launcher?.subject,
+      account: plan.launcher?.account,
       order: 0,
       kind: plan.kind,
       executor: plan.executor.record.name,
@@ -173,10 +185,10 @@ export class Manager implements RunHome {
    * Renews the lease; whoever does so after it lapsed becomes the owner.
    * @throws LyceumError manager_closed
    */
-  keepAlive(owner: string): void {
+  keepAlive(owner: string, account?: string): void {
     this.assertOpen();
     if (this.#lease === undefined) return;
-    if (this.#lease.lapsed && owner !== this.#record.owner) this.#change({ owner });
+    if (this.#lease.lapsed && owner !== this.#record.owner) this.#change({ owner, account });
     this.#lease.renew();
   }
 
@@ -224,6 +236,7 @@ export class Manager implements RunHome {
 
   ended(run: Run): void {
     this.runs.finish(run);
+    this.index.finish(run);
     this.#finishIfQuiet();
   }
 

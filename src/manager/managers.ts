@@ -19,6 +19,8 @@ export interface NewManager {
   readonly namespace: string;
   /** Subject of whoever makes it. */
   readonly owner: string;
+  /** Account that answers for the owner; absent means that it is one. */
+  readonly account?: string | undefined;
   readonly executors: readonly ExecutorSpec[];
   /** Empty means none, or the only one where it is unnamed. */
   readonly defaultExecutor: string;
@@ -35,8 +37,8 @@ export interface NewManager {
 /** Managers of a page that was asked for. */
 export interface ManagerPage {
   readonly namespace: string;
-  /** Only those of this owner; absent means all. */
-  readonly owner?: string | undefined;
+  /** Only those of which the caller may know; absent means all. */
+  readonly accept?: ((manager: ManagerRecord) => boolean) | undefined;
   readonly includeClosed: boolean;
   /** Number of the last manager of the page before; 0 for the first page. */
   readonly after: number;
@@ -117,6 +119,7 @@ export class Managers implements AsyncDisposable {
       managerId,
       namespace: request.namespace,
       owner: request.owner,
+      account: request.account,
       user: request.user ?? { uid: ids.uuid(), role: "user", name: "" },
       ...chooseExecutors(this.#context, request.executors, request.defaultExecutor),
       retry: request.retry,
@@ -159,12 +162,12 @@ export class Managers implements AsyncDisposable {
   }
 
   /** Managers of a page, one more than its size where there are more, in the order they were made. */
-  page({ namespace, owner, includeClosed, after, size }: ManagerPage): Manager[] {
+  page({ namespace, accept = () => true, includeClosed, after, size }: ManagerPage): Manager[] {
     const found: Manager[] = [];
     for (const manager of this.#managers.values()) {
       const { told } = manager;
       if (told === undefined || told.namespace !== namespace || told.order <= after) continue;
-      if ((told.state === "closed" && !includeClosed) || (owner !== undefined && told.owner !== owner)) continue;
+      if ((told.state === "closed" && !includeClosed) || !accept(told)) continue;
       found.push(manager);
       if (found.length > size) break;
     }

@@ -1,4 +1,4 @@
-import type { EntityKey } from "../core/entity.ts";
+import { type EntityKey, namespaceOf } from "../core/entity.ts";
 import type { RunRecord } from "../core/run.ts";
 import type { Run } from "./run.ts";
 
@@ -6,11 +6,24 @@ import type { Run } from "./run.ts";
 export class RunIndex {
   readonly #byId = new Map<string, Run>();
   readonly #latest = new Map<EntityKey, Run>();
+  /** Runs that have not ended, by namespace. */
+  readonly #unfinished = new Map<string, number>();
   readonly #listeners = new Set<(run: RunRecord) => void>();
+
+  /** How many runs of a namespace have not ended. */
+  unfinishedIn(namespace: string): number {
+    return this.#unfinished.get(namespace) ?? 0;
+  }
+
+  /** Notes that a run has ended. */
+  finish(run: Run): void {
+    this.#count(run, -1);
+  }
 
   /** Adds a run. Of two of an agent the unfinished one is the latest, else the one launched later. */
   add(run: Run): void {
     this.#byId.set(run.record.key, run);
+    if (!run.ended) this.#count(run, 1);
     const before = this.#latest.get(run.record.agentKey);
     if (before === undefined || !run.ended || (before.ended && before.record.createdAtMs <= run.record.createdAtMs)) {
       this.#latest.set(run.record.agentKey, run);
@@ -41,5 +54,10 @@ export class RunIndex {
   /** Tells of a run that ended. */
   tellEnd(run: RunRecord): void {
     for (const listener of this.#listeners) listener(run);
+  }
+
+  #count(run: Run, by: 1 | -1): void {
+    const namespace = namespaceOf(run.record.agentKey);
+    this.#unfinished.set(namespace, this.unfinishedIn(namespace) + by);
   }
 }

@@ -9,6 +9,8 @@ export interface RunPage {
   /** Order of the last run of the page before; 0 for the first page. */
   readonly after: number;
   readonly size: number;
+  /** Whether the caller may know of a run; absent means of all. */
+  readonly accept?: ((run: RunRecord) => boolean) | undefined;
 }
 
 /** The runs of a manager, in the order of their launch. */
@@ -56,11 +58,11 @@ export class RunTable {
   }
 
   /** Runs of a page, one more than its size where there are more, as they are kept. */
-  page({ running, after, size }: RunPage): RunRecord[] {
+  page({ running, after, size, accept = () => true }: RunPage): RunRecord[] {
     const found: RunRecord[] = [];
     for (const run of running ? this.#unfinished : this.#from(after)) {
       const { told } = run;
-      if (told === undefined || told.order <= after || (running && told.state === "ended")) continue;
+      if (told === undefined || told.order <= after || (running && told.state === "ended") || !accept(told)) continue;
       found.push(told);
       if (found.length > size) break;
     }

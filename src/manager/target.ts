@@ -15,17 +15,22 @@ export interface KnownRun {
 
 /**
  * Finds the run that a call names under a manager.
+ * @param accept whether the caller may know of a run; absent means of all.
  * @throws LyceumError run_not_found, not_launched_here.
  */
-export function findRun(manager: Manager, target: RunTarget): KnownRun {
+export function findRun(manager: Manager, target: RunTarget, accept: (run: RunRecord) => boolean = () => true): KnownRun {
   const run = "runId" in target ? manager.runs.byId(target.runId) : manager.runs.latest(entityKey(manager.namespace, target.agent));
-  if (run?.told !== undefined) return { run, told: run.told };
+  const told = run?.told;
+  if (run !== undefined && told !== undefined && accept(told)) return { run, told };
+  const denied = told !== undefined;
   if ("runId" in target) {
     throw new LyceumError("run_not_found", `the manager has no run ${JSON.stringify(target.runId)}: see ListRuns`, {
       facts: { run: target.runId },
+      denied,
     });
   }
   throw new LyceumError("not_launched_here", `${describe(target.agent)} was not launched by this manager: ask the one that launched it`, {
     facts: { uid: target.agent.uid },
+    denied,
   });
 }

@@ -13,6 +13,8 @@ export interface WaitRequest {
   readonly condition: WaitCondition;
   /** When to give up, in milliseconds; absent means never. */
   readonly timeoutMs?: number | undefined;
+  /** Whether the caller may know of a run; absent means of all. */
+  readonly accept?: ((run: RunRecord) => boolean) | undefined;
 }
 
 /** The end of a wait. */
@@ -31,7 +33,9 @@ export type WaitEvent = { readonly states: readonly RunRecord[] } | { readonly c
  * @throws LyceumError run_not_found, not_launched_here, before anything is told; the signal's reason when it aborts.
  */
 export async function* waitForRuns(manager: Manager, request: WaitRequest, signal: AbortSignal): AsyncGenerator<WaitEvent, void, void> {
-  const watched = new Watched(new Map(request.targets.map((target) => findRun(manager, target)).map(({ run, told }) => [run, told])));
+  const watched = new Watched(
+    new Map(request.targets.map((target) => findRun(manager, target, request.accept)).map(({ run, told }) => [run, told])),
+  );
   const timer = request.timeoutMs === undefined ? undefined : manager.context.clock.after(request.timeoutMs, () => watched.timeOut());
   const onAbort = () => watched.wake();
   signal.addEventListener("abort", onAbort, { once: true });

@@ -16,11 +16,10 @@ import type { CallOutcome } from "../agent/call-end.ts";
 import type { Caller, CallRequest } from "../agent/call-request.ts";
 import type { CallEvent } from "../agent/calls.ts";
 import type { Phase } from "../agent/phase.ts";
-import { operates } from "../core/account.ts";
 import { describe, type EntityId } from "../core/entity.ts";
 import { invalidField, LyceumError } from "../core/errors.ts";
 import { NO_BODY } from "../core/message.ts";
-import { assertMayManage } from "../exchange/access.ts";
+import type { AgentAccess } from "./agent-access.ts";
 import { entityFromProto } from "./convert-entity.ts";
 import { failureToProto } from "./convert-failure.ts";
 import { JSON_MEDIA_TYPE, payloadFromProto, payloadToProto } from "./convert-payload.ts";
@@ -48,28 +47,34 @@ const phases: Readonly<Record<Phase, AgentPhase>> = {
 };
 
 /** The handlers of AgentService. */
-export function agentService(agents: Agents): Handlers<typeof AgentService> {
-  return { ...calling(agents), ...asking(agents) };
+export function agentService(agents: Agents, access: AgentAccess): Handlers<typeof AgentService> {
+  return { ...calling(agents, access), ...asking(agents, access) };
 }
 
 type Part<K extends keyof (typeof AgentService)["method"]> = Pick<Handlers<typeof AgentService>, K>;
 
-function calling(agents: Agents): Part<"invoke" | "invokeStream" | "cancel" | "describe"> {
+function calling(agents: Agents, access: AgentAccess): Part<"invoke" | "invokeStream" | "cancel" | "describe"> {
   return {
     async invoke(request, call) {
-      return outcomeToProto(await agents.calls.invoke(callerOf(call), callRequest(request, call), call.signal));
+      const wanted = callRequest(request, call);
+      access.assertMay(call.principal, "send", wanted.agent);
+      return outcomeToProto(await agents.calls.invoke(callerOf(call), wanted, call.signal));
     },
     async *invokeStream(request, call) {
-      for await (const event of agents.calls.stream(callerOf(call), callRequest(request, call), call.signal)) yield eventToProto(event);
+      const wanted = callRequest(request, call);
+      access.assertMay(call.principal, "send", wanted.agent);
+      for await (const event of agents.calls.stream(callerOf(call), wanted, call.signal)) yield eventToProto(event);
     },
     async cancel(request, call) {
       const agent = agentOf(request.agent);
       if (request.requestId === "") throw invalidField("request_id", "is missing: give the request id of the call to cancel");
+      access.assertMay(call.principal, "send", agent);
       await agents.calls.cancel(callerOf(call), { agent, requestId: checkRequestId(request.requestId) }, call.signal);
       return {};
     },
     async describe(request, call) {
       const agent = agentOf(request.agent);
+      access.assertMay(call.principal, "send", agent);
       const ask: CallRequest = {
         requestId: "",
         agent,
@@ -85,24 +90,28 @@ function calling(agents: Agents): Part<"invoke" | "invokeStream" | "cancel" | "d
   };
 }
 
-function asking(agents: Agents): Part<"ping" | "shutdown" | "getStats"> {
+function asking(agents: Agents, access: AgentAccess): Part<"ping" | "shutdown" | "getStats"> {
   return {
     async ping(request, call) {
       const timeoutMs = timeoutOf(request.timeout, call, DEFAULT_PING_MS);
-      const { phase, roundTripMs } = await agents.ping(callerOf(call), agentOf(request.agent), { timeoutMs, signal: call.signal });
+      const agent = agentOf(request.agent);
+      access.assertMay(call.principal, "read", agent);
+      const { phase, roundTripMs } = await agents.ping(callerOf(call), agent, { timeoutMs, signal: call.signal });
       const roundTrip = optionalDuration(roundTripMs);
       return { phase: phases[phase], ...(roundTrip === undefined ? {} : { roundTrip }) };
     },
     async shutdown(request, call) {
       const agent = agentOf(request.agent);
-      const { subject, role } = call.principal;
-      assertMayManage({ subject, operator: operates(role) }, agents.look(callerOf(call), agent).mailbox);
+      access.assertMay(call.principal, "manage", agent);
       await agents.shutdown(callerOf(call), agent, request.terminate);
       return {};
     },
     async getStats(request, call) {
-      const { mailbox, run } = agents.look(callerOf(call), agentOf(request.agent));
-      return { stats: statsToProto(mailbox.stats), ...(run === undefined ? {} : { run: runToProto(run) }) };
+      const agent = agentOf(request.agent);
+      access.assertMay(call.principal, "read", agent);
+      const { mailbox, run } = agents.look(callerOf(call), agent);
+      const readable = run !== undefined && access.mayReadRun(call.principal, run);
+      return { stats: statsToProto(mailbox.stats), ...(readable ? { run: runToProto(run) } : {}) };
     },
   };
 }

@@ -77,9 +77,9 @@ export class Auth {
   }
 
   #run(token: string, header: Header): Principal {
-    const { namespace, runId, attempt } = this.#options.tokens.verifyRun(token);
+    const { namespace, runId, attempt, uid } = this.#options.tokens.verifyRun(token);
     assertOwnNamespace(namespace, header);
-    return { subject: `run/${runId}`, namespace, kind: "run", role: "member", groups: [], runId, attempt };
+    return { subject: `agent/${uid}`, namespace, kind: "run", role: "member", groups: [], runId, attempt };
   }
 }
 

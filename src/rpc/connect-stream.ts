@@ -23,7 +23,7 @@ import { grantToProto, outgoingToProto, protocolsFromProto, resumeFromProto } fr
 import { durationToProto } from "./convert-time.ts";
 import { itemError } from "./errors.ts";
 import { type ExchangeDeps, holderOf } from "./exchange-deps.ts";
-import type { Principal } from "./service.ts";
+import type { Call } from "./service.ts";
 
 /** Most deliveries of one session in a frame; small ones fill a frame, large ones are cut by bytes. */
 const MAX_FRAME_DELIVERIES = 256;
@@ -36,16 +36,16 @@ const MAX_SEQUENCE = BigInt(Number.MAX_SAFE_INTEGER);
 export class ConnectStream {
   readonly #bell: Bell;
   readonly #deps: ExchangeDeps;
-  readonly #principal: Principal;
+  readonly #caller: Pick<Call, "principal" | "refused">;
   readonly #channels = new Map<number, Channel>();
   #dirty = new Set<Channel>();
   #drain: Drain | undefined;
   #over = false;
 
   /** @param bell rung when there is something to write, or the stream is over. */
-  constructor(deps: ExchangeDeps, principal: Principal, bell: Bell) {
+  constructor(deps: ExchangeDeps, caller: Pick<Call, "principal" | "refused">, bell: Bell) {
     this.#deps = deps;
-    this.#principal = principal;
+    this.#caller = caller;
     this.#bell = bell;
   }
 
@@ -124,13 +124,13 @@ export class ConnectStream {
         this.#mark(channel);
       });
     } catch (error) {
-      channel.fail(asLyceumError(error));
+      this.#fail(channel, asLyceumError(error));
     }
   }
 
   #openSession(attach: Attach, channel: Channel): Session {
     const { exchange, limits } = this.#deps;
-    const holder = holderOf(attach.token, this.#principal, this.#deps);
+    const holder = holderOf(attach.token, this.#caller.principal, this.#deps);
     channel.expireAt(holder.expiresAtMs);
     const options = {
       protocols: protocolsFromProto(attach.protocols),
@@ -158,18 +158,24 @@ export class ConnectStream {
       exchange.items.take(
         session,
         update.items.map((item) => itemFromProto(item, session)),
+        this.#caller.refused,
       );
     if (update.credits > 0) exchange.sessions.grant(session, update.credits);
   }
 
   #renew(channel: Channel, token: string): void {
     try {
-      const { listener, expiresAtMs } = holderOf(token, this.#principal, this.#deps);
+      const { listener, expiresAtMs } = holderOf(token, this.#caller.principal, this.#deps);
       if (listener.key !== channel.session?.mailbox.key) throw new LyceumError("token_invalid", "the fresh token is another entity's");
       channel.expireAt(expiresAtMs);
     } catch (error) {
-      channel.fail(asLyceumError(error));
+      this.#fail(channel, asLyceumError(error));
     }
+  }
+
+  #fail(channel: Channel, error: LyceumError): void {
+    this.#caller.refused(error);
+    channel.fail(error);
   }
 
   #detach(number: number): void {

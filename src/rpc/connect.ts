@@ -10,9 +10,10 @@ type Frame = MessageInitShape<typeof ConnectResponseSchema>;
 
 /** The handler of Connect: one side reads frames, the other writes what the sessions have. */
 export function connectHandler(deps: ExchangeDeps): ExchangeHandlers["connect"] {
-  return async function* connect(requests, { principal, signal }) {
+  return async function* connect(requests, call) {
+    const { signal } = call;
     using bell = new Bell(deps.clock, signal);
-    const stream = new ConnectStream(deps, principal, bell);
+    const stream = new ConnectStream(deps, call, bell);
     const onDrain = () => stream.drain();
     if (deps.draining.aborted) onDrain();
     deps.draining.addEventListener("abort", onDrain);

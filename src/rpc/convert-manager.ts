@@ -14,7 +14,7 @@ import { invalidField } from "../core/errors.ts";
 import { type ManagerRecord, type ManagerState, NO_RETRIES, type OrphanPolicy, type RunRecord } from "../core/run.ts";
 import type { ExecutorInstance } from "../manager/executor-instance.ts";
 import type { ExecutorSpec } from "../manager/executors.ts";
-import type { LaunchSpec } from "../manager/launch.ts";
+import type { Launcher, LaunchSpec } from "../manager/launch.ts";
 import type { Manager } from "../manager/manager.ts";
 import type { NewManager } from "../manager/managers.ts";
 import type { WatchEvent } from "../manager/watch.ts";
@@ -95,10 +95,10 @@ export function executorToProto({ record, driver, lane }: ExecutorInstance): Mes
 
 /**
  * Reads what to launch.
- * @param launcher who launches; absent means the operator.
+ * @param launcher who launches; absent means the owner of the manager.
  * @throws LyceumError invalid_field
  */
-export function launchSpecFromProto(spec: ProtoLaunchSpec | undefined, field: string, launcher?: string): LaunchSpec {
+export function launchSpecFromProto(spec: ProtoLaunchSpec | undefined, field: string, launcher?: Launcher): LaunchSpec {
   if (spec === undefined) throw invalidField(field, "is missing: say what to launch");
   return {
     kind: spec.kind,

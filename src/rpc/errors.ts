@@ -44,6 +44,7 @@ export const codes: Readonly<Record<ErrorKind, Code>> = {
   cursor_expired: Code.OutOfRange,
   mailbox_full: Code.ResourceExhausted,
   too_many_outstanding: Code.ResourceExhausted,
+  quota_exceeded: Code.ResourceExhausted,
   token_missing: Code.Unauthenticated,
   token_invalid: Code.Unauthenticated,
   token_expired: Code.Unauthenticated,

@@ -7,8 +7,10 @@ import { operates } from "../core/account.ts";
 import { BASE_TYPE, type EntityId, entityKey } from "../core/entity.ts";
 import { invalidField, LyceumError } from "../core/errors.ts";
 import type { MailboxStats, MailboxStatus, MailboxView, NewMailbox, Presence } from "../core/exchange.ts";
-import { assertMayManage } from "../exchange/access.ts";
+import type { ShareRight } from "../core/store.ts";
+import type { Owned } from "../exchange/access.ts";
 import type { DeadLetter } from "../exchange/dead-letters.ts";
+import { actorOf, noteAccount } from "./actor.ts";
 import { connectHandler } from "./connect.ts";
 import { checkName, checkUid, entityFromProto, entityToProto } from "./convert-entity.ts";
 import { envelopeFromProto, envelopeToProto, settlementFromProto, statusToProto } from "./convert-message.ts";
@@ -20,7 +22,8 @@ import { pageOf } from "./page.ts";
 import { checkLineage, registrationToProto } from "./registration.ts";
 import { checkRequestId } from "./request-id.ts";
 import { serverInfo } from "./server-info.ts";
-import type { Handlers, Principal } from "./service.ts";
+import type { Call, Handlers, Principal } from "./service.ts";
+import { sharing } from "./share-service.ts";
 
 const statuses: Readonly<Record<MailboxStatus, ProtoStatus>> = {
   active: ProtoStatus.ACTIVE,
@@ -36,7 +39,7 @@ const presences: Readonly<Record<Presence, ProtoPresence>> = {
 
 /** The handlers of ExchangeService. */
 export function exchangeService(deps: ExchangeDeps): Handlers<typeof ExchangeService> {
-  return { ...registering(deps), ...looking(deps), ...messaging(deps) };
+  return { ...registering(deps), ...looking(deps), ...sharing(deps), ...messaging(deps) };
 }
 
 type Part<K extends keyof (typeof ExchangeService)["method"]> = Pick<Handlers<typeof ExchangeService>, K>;
@@ -47,7 +50,12 @@ function registering(deps: ExchangeDeps): Part<"registerUser" | "registerAgents"
     journal.assertWritable();
     const { namespace, subject } = principal;
     const registered = repeats.once({ scope: `${namespace} ${subject} register`, requestId: checkRequestId(requestId), digest }, () => {
-      exchange.register(namespace, subject, mailboxes);
+      noteAccount(principal, exchange);
+      exchange.register(
+        namespace,
+        subject,
+        mailboxes.filter(({ entity }) => !isManaged(entity, principal, deps)),
+      );
       return mailboxes;
     });
     await journal.settled();
@@ -74,11 +82,10 @@ function registering(deps: ExchangeDeps): Part<"registerUser" | "registerAgents"
       const digest = digestOf(agents.map(({ name, uid, lineage }) => [name, uid, lineage]));
       return { registrations: await register(principal, requestId, mailboxes, digest) };
     },
-    async terminate(request, { principal }) {
-      const key = entityKey(principal.namespace, entityFromProto(request.entity, "entity"));
+    async terminate(request, call) {
+      const key = entityKey(call.principal.namespace, entityFromProto(request.entity, "entity"));
       journal.assertWritable();
-      const view = exchange.look(key);
-      if (view !== undefined) assertMayManage(actorOf(principal), view);
+      if (!mayTerminate(exchange.look(key), call, deps)) return { status: ProtoStatus.MISSING };
       const status = exchange.terminate(key);
       await journal.settled();
       return { status: statuses[status] };
@@ -89,20 +96,25 @@ function registering(deps: ExchangeDeps): Part<"registerUser" | "registerAgents"
 function looking(deps: ExchangeDeps): Part<"getServerInfo" | "getMailbox" | "discover" | "listDeadLetters" | "requeue"> {
   const { exchange, journal, limits } = deps;
   const managed = (principal: Principal, id: EntityId) => {
-    const mailbox = exchange.mailbox(principal.namespace, id);
-    assertMayManage(actorOf(principal), mailbox);
-    return mailbox;
+    const actor = actorOf(principal, exchange);
+    return exchange.mailbox(principal.namespace, id, (mailbox) => exchange.access.assertMay(actor, "manage", mailbox));
   };
   return {
     getServerInfo: async () => serverInfo(deps),
-    async getMailbox(request, { principal }) {
+    async getMailbox(request, call) {
       const id = entityFromProto(request.entity, "entity");
-      const view = exchange.look(entityKey(principal.namespace, id));
-      return { mailbox: view === undefined ? { entity: entityToProto(id), status: ProtoStatus.MISSING } : mailboxToProto(view) };
+      const view = exchange.look(entityKey(call.principal.namespace, id));
+      if (view === undefined || isHidden("read", view, call, deps)) {
+        return { mailbox: { entity: entityToProto(id), status: ProtoStatus.MISSING } };
+      }
+      return { mailbox: mailboxToProto(view) };
     },
     async discover(request, { principal }) {
       const { size, after } = pageOf(request, limits.maxPageSize);
-      const found = exchange.discover({ namespace: principal.namespace, type: request.type, exact: request.exact, after, size: size + 1 });
+      const { type, exact } = request;
+      const actor = actorOf(principal, exchange);
+      const accept = (mailbox: Owned) => exchange.access.mayKnow(actor, mailbox);
+      const found = exchange.discover({ namespace: principal.namespace, type, exact, after, size: size + 1, accept });
       const page = found.slice(0, size);
       const last = page.at(-1);
       return {
@@ -133,22 +145,22 @@ function looking(deps: ExchangeDeps): Part<"getServerInfo" | "getMailbox" | "dis
 function messaging(deps: ExchangeDeps): Part<"send" | "settle" | "listen" | "receive" | "connect"> {
   const { exchange, journal } = deps;
   return {
-    async send(request, { principal }) {
+    async send(request, { principal, refused }) {
       const sender = senderOf(request.token, principal, deps);
       checkBatch(request.envelopes.length, "envelopes", deps);
       const results = request.envelopes.map((envelope) =>
-        resultOf(() => exchange.post.acceptOnce(sender, envelopeFromProto(envelope, sender.entity))),
+        resultOf(() => exchange.post.acceptOnce(sender, envelopeFromProto(envelope, sender.entity)), refused),
       );
       await journal.settled();
       return { results };
     },
-    async settle(request, { principal }) {
+    async settle(request, { principal, refused }) {
       const { listener } = holderOf(request.token, principal, deps);
       checkBatch(request.settlements.length, "settlements", deps);
       if (request.session === undefined) throw invalidField("session", "is missing: give the session that holds the deliveries");
       const session = exchange.sessions.claim(listener, request.session);
       const results = request.settlements.map((settlement) =>
-        resultOf(() => exchange.settling.settle(session, settlementFromProto(settlement))),
+        resultOf(() => exchange.settling.settle(session, settlementFromProto(settlement)), refused),
       );
       exchange.sessions.extend(session);
       await journal.settled();
@@ -160,18 +172,42 @@ function messaging(deps: ExchangeDeps): Part<"send" | "settle" | "listen" | "rec
   };
 }
 
-function resultOf(act: () => void): MessageInitShape<typeof SendResultSchema> {
+function resultOf(act: () => void, refused: Call["refused"]): MessageInitShape<typeof SendResultSchema> {
   try {
     act();
     return {};
   } catch (error) {
-    if (error instanceof LyceumError) return { error: itemError(error) };
-    throw error;
+    if (!(error instanceof LyceumError)) throw error;
+    refused(error);
+    return { error: itemError(error) };
   }
 }
 
-function actorOf({ subject, role }: Principal): { subject: string; operator: boolean } {
-  return { subject, operator: operates(role) };
+/**
+ * Whether a mailbox is to be as if it were not there for somebody.
+ * @throws LyceumError not_permitted where the caller may know of it.
+ */
+function isHidden(right: ShareRight, view: MailboxView, { principal, refused }: Call, { exchange }: ExchangeDeps): boolean {
+  try {
+    exchange.access.assertMay(actorOf(principal, exchange), right, view);
+    return false;
+  } catch (error) {
+    if (!(error instanceof LyceumError) || !error.denied) throw error;
+    refused(error);
+    return true;
+  }
+}
+
+/** An unknown mailbox is a no-op, and so is one of which the caller may not know. */
+function mayTerminate(view: MailboxView | undefined, call: Call, deps: ExchangeDeps): boolean {
+  return view === undefined || !isHidden("manage", view, call, deps);
+}
+
+/** Whether a uid is taken by an open mailbox that the caller may listen to without being its owner: by its account, or by a share. */
+function isManaged(entity: EntityId, principal: Principal, { exchange }: ExchangeDeps): boolean {
+  const view = exchange.look(entityKey(principal.namespace, entity));
+  if (view?.status !== "active" || view.owner === principal.subject || operates(principal.role)) return false;
+  return exchange.access.may(actorOf(principal, exchange), "manage", view);
 }
 
 function checkBatch(length: number, field: string, { limits }: ExchangeDeps): void {

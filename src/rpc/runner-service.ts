@@ -62,6 +62,9 @@ function specToProto({ tokens }: ManagerDeps, principal: Principal, task: HostTa
     config: configToProto(run.config),
     logLevel: logLevelToProto(logLevel),
     initModule: initModule ?? "",
-    runToken: tokens.issueRun({ namespace: principal.namespace, runId: run.key, attempt: attempt.number }, principal.subject),
+    runToken: tokens.issueRun(
+      { namespace: principal.namespace, runId: run.key, attempt: attempt.number, uid: run.agent.uid },
+      principal.subject,
+    ),
   };
 }

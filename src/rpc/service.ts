@@ -13,7 +13,7 @@ import type { LyceumError } from "../core/errors.ts";
 
 /** Who calls, as its credential says. */
 export interface Principal {
-  /** Names the caller as an owner: `operator`, `account/<subject>`, `jwt/<issuer>/<sub>`, `agent/<uid>`, `user/<uid>` or `run/<run id>`. */
+  /** Names the caller as an owner: `operator`, `account/<subject>`, `jwt/<issuer>/<sub>`, `agent/<uid>` or `user/<uid>`; a host acts in the name of its agent. */
   readonly subject: string;
   readonly namespace: string;
   readonly kind: "account" | "entity" | "run";

@@ -18,6 +18,8 @@ export interface RunClaims {
   readonly namespace: string;
   readonly runId: string;
   readonly attempt: number;
+  /** Uid of the agent, in whose name the host acts. */
+  readonly uid: string;
 }
 
 /** An entity token and its end. */
@@ -38,6 +40,7 @@ interface RunPayload {
   readonly ns: string;
   readonly run: string;
   readonly att: number;
+  readonly uid: string;
 }
 
 /** First characters of an entity token. */
@@ -102,7 +105,7 @@ export class Tokens {
   issueRun(claims: RunClaims, who = SERVER): string {
     const { namespace, runId, attempt } = claims;
     this.#issued?.({ who, what: "run token", on: `run/${runId}/${attempt}`, namespace });
-    const payload: RunPayload = { ns: claims.namespace, run: claims.runId, att: claims.attempt };
+    const payload: RunPayload = { ns: claims.namespace, run: claims.runId, att: claims.attempt, uid: claims.uid };
     return this.#seal(RUN_PREFIX, payload);
   }
 
@@ -112,7 +115,7 @@ export class Tokens {
    */
   verifyRun(token: string): RunClaims {
     const payload = this.#open<RunPayload>(RUN_PREFIX, token, "a run token");
-    return { namespace: payload.ns, runId: payload.run, attempt: payload.att };
+    return { namespace: payload.ns, runId: payload.run, attempt: payload.att, uid: payload.uid };
   }
 
   #seal(prefix: string, payload: EntityPayload | RunPayload): string {

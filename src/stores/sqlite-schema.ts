@@ -14,10 +14,15 @@ export const MAX_INLINE_BODY_BYTES = 2_048;
 
 /** What each version adds to the one before it; the number of the last is the file's `user_version`. Never change one that was released. */
 export const migrations: readonly string[] = [
-  `${textTableNames.map((name) => `CREATE TABLE ${name} (key TEXT PRIMARY KEY NOT NULL, record TEXT NOT NULL)`).join(";\n")};
+  `${textTables("meta", "mailboxes", "sessions", "repeats", "managers", "runs", "events")};
   CREATE TABLE messages (key INTEGER PRIMARY KEY, fixed TEXT NOT NULL, state TEXT NOT NULL, body BLOB);
   CREATE TABLE bodies (key INTEGER PRIMARY KEY, body BLOB NOT NULL)`,
+  textTables("shares", "accounts"),
 ];
+
+function textTables(...names: readonly TextTableName[]): string {
+  return names.map((name) => `CREATE TABLE ${name} (key TEXT PRIMARY KEY NOT NULL, record TEXT NOT NULL)`).join(";\n");
+}
 
 /**
  * Settings of a connection. The lock is the process's own until it closes or dies, so no second server gets in; taken

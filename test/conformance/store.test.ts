@@ -6,8 +6,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { tableNames } from "../../src/core/store.ts";
 import { MemoryStore } from "../../src/stores/memory.ts";
 import { SqliteStore } from "../../src/stores/sqlite.ts";
+import { APPLICATION_ID, migrations } from "../../src/stores/sqlite-schema.ts";
 import { StoreError } from "../../src/stores/store-error.ts";
 import { message } from "./message-record.ts";
 import { describeStore } from "./store.ts";
@@ -125,9 +127,17 @@ describe("the sqlite store", () => {
     await (await SqliteStore.open(folder))[Symbol.asyncDispose]();
     edit("PRAGMA user_version = 99");
     await expect(SqliteStore.open(folder)).rejects.toThrow(/has schema 99, this server knows schemas up to \d+: run the newer server/);
-    edit("PRAGMA user_version = 1");
+    edit(`PRAGMA user_version = ${migrations.length}`);
     await using store = await SqliteStore.open(folder);
     expect([...store.load("meta")]).toEqual([]);
+  });
+
+  it.each(migrations.map((_, index) => index + 1))("brings schema %i up to date, and keeps what is there", async (version) => {
+    for (const sql of migrations.slice(0, version)) edit(sql);
+    edit(`PRAGMA user_version = ${version}; PRAGMA application_id = ${APPLICATION_ID}`);
+    edit(`INSERT INTO meta VALUES ('kept', '{"key": "kept", "value": "1"}')`);
+    await using store = await SqliteStore.open(folder);
+    for (const table of tableNames) expect([...store.load(table)]).toHaveLength(table === "meta" ? 1 : 0);
   });
 
   it("refuses the database of another program", async () => {

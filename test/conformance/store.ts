@@ -16,6 +16,7 @@ function mailbox(uid: string): MailboxRecord {
     entity,
     lineage: ["Counter"],
     owner: "operator",
+    account: "operator",
     createdAtMs: 1,
     order: 1,
     fence: 0,
@@ -129,6 +130,8 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
         },
         runs: run("r1"),
         events: event(7),
+        shares: { key: "default/agent/a1 lab", mailbox: "default/agent/a1", group: "lab", rights: ["read", "send"] },
+        accounts: { key: "account/ada", role: "member", groups: ["lab"] },
       };
       await store.commit(tableNames.map((table) => ({ table, record: records[table] })));
       await reopen();

@@ -13,6 +13,10 @@ import {
 } from "@lyceum/gen/lyceum/v1/agent_pb.ts";
 import { Role } from "@lyceum/gen/lyceum/v1/entity_pb.ts";
 import { beforeEach, describe, expect, it } from "vitest";
+import { Access } from "../../src/exchange/access.ts";
+import { Accounts } from "../../src/exchange/accounts.ts";
+import { Shares } from "../../src/exchange/shares.ts";
+import { AgentAccess } from "../../src/rpc/agent-access.ts";
 import { agentService } from "../../src/rpc/agent-service.ts";
 import type { Call, Handlers, Principal } from "../../src/rpc/service.ts";
 import { AgentsRig } from "../support/agents-rig.ts";
@@ -43,7 +47,16 @@ function invoke(more: object = {}, call = callBy()) {
 
 beforeEach(() => {
   rig = new AgentsRig();
-  handlers = agentService(rig.agents);
+  const shares = new Shares(rig.journal);
+  const accounts = new Accounts(rig.journal);
+  const { exchange } = rig;
+  const rights = {
+    look: (key: string) => exchange.look(key),
+    accountOf: (namespace: string, owner: string) => exchange.accountOf(namespace, owner),
+    accounts,
+    access: new Access(shares, accounts),
+  };
+  handlers = agentService(rig.agents, new AgentAccess(rights));
   rig.exchange.views.set("default/agent/a", {
     entity: { uid: "a", role: "agent", name: "counter" },
     status: "active",
@@ -51,6 +64,7 @@ beforeEach(() => {
     heartbeatAgeMs: 1,
     lineage: [],
     owner: "user/u",
+    account: "operator",
     createdAtMs: 0,
     fence: 0,
     stats,
@@ -185,9 +199,10 @@ describe("Shutdown", () => {
   });
 
   it("is refused to others", async () => {
-    await expect(shutdown({ ...operator, subject: "user/x", kind: "entity", role: "member" })).rejects.toMatchObject({
-      kind: "not_permitted",
-    });
+    const member = { ...operator, kind: "entity", role: "member" } as const;
+    rig.exchange.views.set("default/user/x", { ...rig.exchange.look("default/agent/a")!, entity: { uid: "x", role: "user", name: "" } });
+    await expect(shutdown({ ...member, subject: "user/x" })).rejects.toMatchObject({ kind: "not_permitted" });
+    await expect(shutdown({ ...member, subject: "user/stranger" })).rejects.toMatchObject({ kind: "mailbox_not_found" });
     expect(rig.exchange.sent).toEqual([]);
   });
 });

@@ -67,8 +67,8 @@ describe("credentials", () => {
       entity: { uid: "a1", role: "agent", name: "" },
       fence: 3,
     });
-    await unary(exchange, "Terminate", {}, bearer(tokens.issueRun({ namespace: "lab", runId: "r1", attempt: 2 })));
-    expect(last).toEqual({ subject: "run/r1", namespace: "lab", kind: "run", role: "member", groups: [], runId: "r1", attempt: 2 });
+    await unary(exchange, "Terminate", {}, bearer(tokens.issueRun({ namespace: "lab", runId: "r1", attempt: 2, uid: "a1" })));
+    expect(last).toEqual({ subject: "agent/a1", namespace: "lab", kind: "run", role: "member", groups: [], runId: "r1", attempt: 2 });
   });
 
   it("lets anybody ask what the server is", async () => {
@@ -81,7 +81,7 @@ describe("credentials", () => {
     const exchange = client("ExchangeService");
     await unary(exchange, "Terminate", {}, bearer("whatever", { "lyceum-namespace": "lab" }));
     expect(last).toMatchObject({ kind: "account", role: "admin", namespace: "lab" });
-    await unary(exchange, "Terminate", {}, bearer(tokens.issueRun({ namespace: "lab", runId: "r1", attempt: 2 })));
+    await unary(exchange, "Terminate", {}, bearer(tokens.issueRun({ namespace: "lab", runId: "r1", attempt: 2, uid: "a1" })));
     expect(last).toMatchObject({ kind: "run", runId: "r1" });
   });
 

@@ -354,7 +354,7 @@ describe("draining", () => {
     const { dispatcher, tokens } = await open({ runner: { reportExit: async () => ({ runEnded: true }) } });
     dispatcher.setIntake("hosts");
     const runner = client("RunnerService");
-    const host = bearer(tokens.issueRun({ namespace: "default", runId: "r1", attempt: 1 }));
+    const host = bearer(tokens.issueRun({ namespace: "default", runId: "r1", attempt: 1, uid: "a1" }));
     expect(await unary(runner, "ReportExit", {}, host)).toMatchObject({ run_ended: true });
     const error = (await unary(runner, "ReportExit", {}, operator).catch((each) => each)) as ServiceError;
     expect(statusDetails(error).reason).toBe("SERVER_DRAINING");

@@ -24,7 +24,7 @@ class ClientError extends Error {
 
 async function open(handlers: PartialHandlers, token?: string): Promise<InProcessTransport> {
   fronts = await openFronts(handlers);
-  const own = token ?? fronts.tokens.issueRun({ namespace: "lab", runId: "r1", attempt: 1 });
+  const own = token ?? fronts.tokens.issueRun({ namespace: "lab", runId: "r1", attempt: 1, uid: "a1" });
   return new InProcessTransport({ dispatcher: fronts.dispatcher, token: own, toError: (error) => new ClientError(error) });
 }
 
@@ -44,7 +44,7 @@ describe("unary calls", () => {
       },
     });
     const answer = await transport.unary(AgentService.method.invoke, { arguments: { data } });
-    expect(answer.outcome).toMatchObject({ case: "result", value: { mediaType: "run/r1", $typeName: "lyceum.v1.Payload" } });
+    expect(answer.outcome).toMatchObject({ case: "result", value: { mediaType: "agent/a1", $typeName: "lyceum.v1.Payload" } });
   });
 
   it("fails with what the caller's side makes of the error", async () => {

@@ -209,7 +209,7 @@ describe("launches", () => {
 
   it("give the token that claims the run to whoever launches for an external host", async () => {
     const { run, runToken } = await launch({ kind: "", executor: "external", lineage: ["Mine"] });
-    expect(rpc.tokens.verifyRun(runToken ?? "")).toEqual({ namespace: "default", runId: run.runId, attempt: 0 });
+    expect(rpc.tokens.verifyRun(runToken ?? "")).toEqual({ namespace: "default", runId: run.runId, attempt: 0, uid: run.agent?.uid });
   });
 
   it("warn of overload", async () => {

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { documentedReasons, pairOf } from "../support/documented-reasons.ts";
 import { hostileChanges } from "../support/hostile-changes.ts";
+import { AccountsFile } from "../support/known-accounts.ts";
 import { claim, endedAgent, launch, newAgent, newUser } from "../support/parties.ts";
 import type { Provocation } from "../support/provocation.ts";
+import { accessProvocations } from "../support/provocations/access.ts";
 import { callProvocations } from "../support/provocations/calls.ts";
 import { connectProvocations } from "../support/provocations/connect.ts";
 import { hostProvocations } from "../support/provocations/hosts.ts";
@@ -31,18 +33,21 @@ const seen = new SeenReasons();
 const documented = documentedReasons();
 
 describe("each documented reason, by a scenario of its own", () => {
+  let accounts: AccountsFile;
   let roomy: ServerStage;
   let tight: ServerStage;
 
   beforeAll(async () => {
+    accounts = await AccountsFile.write();
     [roomy, tight] = await Promise.all([
-      openStage({ graceMs: GRACE_MS, limits: { heartbeatMs: 100 } }),
+      openStage({ graceMs: GRACE_MS, limits: { heartbeatMs: 100 }, accounts: accounts.path }),
       openStage({ graceMs: GRACE_MS, limits: TIGHT }),
     ]);
   });
 
   afterAll(async () => {
     await Promise.all([roomy, tight].map((stage) => stage?.[Symbol.asyncDispose]()));
+    await accounts?.[Symbol.asyncDispose]();
   });
 
   const play = async (provocation: Provocation) => {
@@ -57,6 +62,7 @@ describe("each documented reason, by a scenario of its own", () => {
 
   for (const [name, provocations] of Object.entries({
     mailboxes: mailboxProvocations,
+    access: accessProvocations,
     messages: messageProvocations,
     Connect: connectProvocations,
     managers: managerProvocations,

@@ -54,7 +54,7 @@ describe("a host", () => {
     expect(Buffer.from(spec.arguments?.data ?? []).toString()).toBe("[1]");
     expect(spec.arguments?.mediaType).toBe("application/json");
     expect(rpc.tokens.verifyEntity(spec.agent?.token ?? "")).toMatchObject({ uid: spec.agent?.entity?.uid, role: "agent", fence: 1 });
-    expect(rpc.tokens.verifyRun(spec.runToken)).toEqual({ namespace: "default", runId, attempt: 1 });
+    expect(rpc.tokens.verifyRun(spec.runToken)).toEqual({ namespace: "default", runId, attempt: 1, uid: spec.agent?.entity?.uid });
   });
 
   it("says that the agent is up, and how it ended, with its whole failure", async () => {

@@ -10,7 +10,7 @@ import { MemoryStore } from "../../src/stores/memory.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 
 const agent = { namespace: "lab", role: "agent", uid: "a1", fence: 4 } as const;
-const attempt = { namespace: "lab", runId: "r1", attempt: 2 } as const;
+const attempt = { namespace: "lab", runId: "r1", attempt: 2, uid: "a1" } as const;
 
 function kindOf(call: () => unknown): unknown {
   try {

@@ -63,6 +63,10 @@ export class FakeExchange implements Exchange {
 
   register(_namespace: string, _owner: string, _mailboxes: readonly NewMailbox[]): void {}
 
+  accountOf(namespace: string, owner: string): string {
+    return this.views.get(`${namespace}/${owner}`)?.account ?? owner;
+  }
+
   terminate(_key: EntityKey): MailboxStatus {
     return "missing";
   }

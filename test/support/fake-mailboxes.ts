@@ -37,6 +37,10 @@ export class FakeMailboxes implements Exchange {
     }
   }
 
+  accountOf(_namespace: string, owner: string): string {
+    return owner;
+  }
+
   terminate(key: EntityKey, cause?: Failure): MailboxStatus {
     const box = this.#boxes.get(key);
     if (box === undefined || box.status === "terminated") return box?.status ?? "missing";
@@ -48,7 +52,7 @@ export class FakeMailboxes implements Exchange {
 
   look(key: EntityKey): MailboxView | undefined {
     const box = this.#boxes.get(key);
-    return box === undefined ? undefined : { ...box, heartbeatAgeMs: undefined, createdAtMs: 0, stats: NO_STATS };
+    return box === undefined ? undefined : { ...box, account: box.owner, heartbeatAgeMs: undefined, createdAtMs: 0, stats: NO_STATS };
   }
 
   local(_namespace: string, uid: string, _receive: (delivery: Delivery) => boolean): LocalMailbox {

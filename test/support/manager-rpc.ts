@@ -1,6 +1,9 @@
 import type { ManagerService } from "@lyceum/gen/lyceum/v1/manager_pb.ts";
 import type { RunnerService } from "@lyceum/gen/lyceum/v1/runner_pb.ts";
+import { operates } from "../../src/core/account.ts";
+import { LyceumError } from "../../src/core/errors.ts";
 import { Repeats } from "../../src/core/repeats.ts";
+import type { Actors } from "../../src/rpc/manager-deps.ts";
 import { managerService } from "../../src/rpc/manager-service.ts";
 import { runnerService } from "../../src/rpc/runner-service.ts";
 import type { Call, Handlers, Principal } from "../../src/rpc/service.ts";
@@ -40,7 +43,15 @@ export class ManagerRpc {
     this.tokens = new Tokens(new Uint8Array(32), clock);
     const repeats = new Repeats({ journal, clock, name: "manager", keepMs: limits.requestIdMs });
     repeats.load(bench.store.load("repeats"));
-    const deps = { managers, journal, repeats, tokens: this.tokens, limits };
+    const actors: Actors = {
+      of: ({ subject, role, kind }) => ({ subject, account: kind === "account" ? subject : "operator", role }),
+      note: () => undefined,
+      assertMayRun: ({ subject, role }, { owner, entity }) => {
+        if (operates(role) || subject === owner) return;
+        throw new LyceumError("not_permitted", "it is somebody else's", { facts: { uid: entity.uid } });
+      },
+    };
+    const deps = { managers, journal, repeats, tokens: this.tokens, limits, actors };
     this.manager = managerService(deps);
     this.runner = runnerService(deps);
   }

@@ -23,6 +23,13 @@ const exchange: Readonly<Record<string, Make>> = {
   },
   ListDeadLetters: async (scene) => ({ request: { entity: (await newAgent(scene)).entity, page_size: 1, page_token: "0" } }),
   Requeue: async (scene) => ({ request: { entity: (await newAgent(scene)).entity } }),
+  Share: async (scene) => ({ request: { entity: (await newAgent(scene)).entity, group: "lab", rights: ["RIGHT_READ"] } }),
+  Unshare: async (scene) => {
+    const { entity } = await newAgent(scene);
+    await scene.call("ExchangeService.Share", { entity, group: "lab", rights: ["RIGHT_READ"] });
+    return { request: { entity, group: "lab" } };
+  },
+  ListShares: async (scene) => ({ request: { entity: (await newAgent(scene)).entity } }),
   Send: async (scene) => {
     const [worker, alice] = [await newAgent(scene), await newUser(scene)];
     const more = {

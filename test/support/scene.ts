@@ -1,4 +1,5 @@
 import { type CallOptions, Metadata, type ServiceError } from "@grpc/grpc-js";
+import type { Quota } from "../../src/core/quota.ts";
 import { bearer, protoClient, type Service, type Untyped, unary } from "./proto-client.ts";
 import { RecordedStream } from "./recorded-stream.ts";
 import { rpcs } from "./rpcs.ts";
@@ -114,7 +115,12 @@ export class Scene implements Disposable {
 
   /** A good run token of a run that nobody remembers. */
   forgottenRunToken(): string {
-    return this.#stage.tokens().issueRun({ namespace: this.namespace, runId: "forgotten", attempt: 1 });
+    return this.#stage.tokens().issueRun({ namespace: this.namespace, runId: "forgotten", attempt: 1, uid: "a1" });
+  }
+
+  /** Gives its namespace bounds. */
+  limit(quota: Quota): void {
+    this.#stage.quotas.set(this.namespace, quota);
   }
 
   /** Does something while the store takes no writes. */

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { type App, startApp } from "../../src/app.ts";
 import { builtInTemplates, type Config } from "../../src/config.ts";
 import { DEFAULT_LIMITS } from "../../src/core/limits.ts";
+import { NO_QUOTA } from "../../src/core/quota.ts";
 import type { Stores } from "../../src/data-folder.ts";
 import { makeLog } from "../../src/rpc/log.ts";
 
@@ -37,6 +38,7 @@ export async function startServer(options: ServerOptions = {}, log?: Logger, sto
     accounts: undefined,
     issuers: [],
     entityTokenMs: 3_600_000,
+    quotaOf: NO_QUOTA,
     audit: undefined,
     tls: undefined,
     insecure: false,

@@ -4,6 +4,7 @@ import { ExchangeService } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
 import { ManagerService } from "@lyceum/gen/lyceum/v1/manager_pb.ts";
 import { RunnerService } from "@lyceum/gen/lyceum/v1/runner_pb.ts";
 import { Journal } from "../../src/core/journal.ts";
+import type { Quota } from "../../src/core/quota.ts";
 import { openTokenKey } from "../../src/rpc/token-key.ts";
 import { Tokens } from "../../src/rpc/tokens.ts";
 import { systemClock } from "../../src/system.ts";
@@ -20,6 +21,8 @@ export interface Stage {
   /** Credential of the operator. */
   readonly operator: string;
   readonly store: RefusingStore;
+  /** What namespaces may have at most. */
+  readonly quotas: Map<string, Quota>;
   /** Issues tokens as the server does; entity tokens that are good for so long. */
   tokens(keepMs?: number): Tokens;
 }
@@ -45,6 +48,7 @@ export async function openBrokenStage(): Promise<Stage & AsyncDisposable> {
     url: fronts.grpcUrl,
     operator: OPERATOR,
     store: new RefusingStore(),
+    quotas: new Map(),
     tokens: () => fronts.tokens,
     [Symbol.asyncDispose]: () => fronts[Symbol.asyncDispose](),
   };
@@ -54,13 +58,16 @@ export async function openBrokenStage(): Promise<Stage & AsyncDisposable> {
 export async function openStage(options: ServerOptions = {}): Promise<ServerStage> {
   const store = new RefusingStore();
   const open = async () => store;
-  const server = await startServer(options, undefined, { memory: open, sqlite: open });
+  const quotas = new Map<string, Quota>();
+  const quotaOf = (namespace: string) => quotas.get(namespace) ?? {};
+  const server = await startServer({ quotaOf, ...options }, undefined, { memory: open, sqlite: open });
   const key = await openTokenKey(store, new Journal(store, systemClock));
   return {
     url: server.grpcUrl,
     operator: server.token,
     server,
     store,
+    quotas,
     tokens: (keepMs) => new Tokens(key, systemClock, keepMs),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };

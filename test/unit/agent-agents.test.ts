@@ -16,6 +16,7 @@ const view: MailboxView = {
   heartbeatAgeMs: 1,
   lineage: ["lyceum.Agent"],
   owner: "user/u",
+  account: "operator",
   createdAtMs: 0,
   fence: 0,
   stats,

@@ -50,6 +50,7 @@ describe("defaults", () => {
       tokenFile: join(folder, "lyceum-data", "token"),
       accounts: undefined,
       issuers: [],
+      quotaOf: expect.any(Function),
       entityTokenMs: 3_600_000,
       audit: join(folder, "lyceum-data", "audit.log"),
       tls: undefined,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { entityKey } from "../../src/core/entity.ts";
-import { assertMayManage } from "../../src/exchange/access.ts";
+import type { Owned } from "../../src/exchange/access.ts";
 import { agentId, ExchangeBench, NAMESPACE, userId } from "../support/exchange.ts";
 
 describe("the server's own mailboxes", () => {
@@ -24,8 +24,8 @@ describe("the server's own mailboxes", () => {
 
   it("are managed by nobody, not even the operator", () => {
     const { entity } = bench.exchange.local(NAMESPACE, "lyceum", () => true);
-    expect(() => assertMayManage({ subject: "operator", operator: true }, { entity, owner: "lyceum" })).toThrow(
-      expect.objectContaining({ kind: "not_permitted" }),
-    );
+    const operator = { namespace: NAMESPACE, subject: "operator", account: "operator", role: "admin", groups: [] } as const;
+    const check = (mailbox: Owned) => bench.exchange.access.assertMay(operator, "manage", mailbox);
+    expect(() => bench.exchange.mailbox(NAMESPACE, entity, check)).toThrow(expect.objectContaining({ kind: "not_permitted" }));
   });
 });

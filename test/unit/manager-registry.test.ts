@@ -109,7 +109,7 @@ describe("finding managers", () => {
     expect(() => bench.managers.get("other", manager.record.managerId)).toThrow(kind("manager_not_found"));
   });
 
-  it("pages through them, oldest first, closed ones only when asked for, those of an owner when asked for", async () => {
+  it("pages through them, oldest first, closed ones only when asked for, those that are accepted when asked for", async () => {
     const made = [bench.manager(), bench.manager({ owner: "user/u" }), bench.manager()];
     await settle();
     made[0]!.close();
@@ -121,7 +121,7 @@ describe("finding managers", () => {
     const [a, b, c] = made.map(({ record }) => record.managerId);
     expect(ids({})).toEqual(["", b, c]);
     expect(ids({ includeClosed: true })).toEqual(["", a, b, c]);
-    expect(ids({ owner: "user/u" })).toEqual([b]);
+    expect(ids({ accept: ({ owner }: { owner: string }) => owner === "user/u" })).toEqual([b]);
     expect(ids({ size: 1 })).toEqual(["", b]);
     expect(ids({ after: made[1]!.record.order })).toEqual([c]);
     expect(ids({ namespace: "other" })).toEqual([]);

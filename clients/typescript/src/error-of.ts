@@ -35,6 +35,7 @@ const known: Readonly<Record<string, readonly [ErrorClass, errors.StatusCode]>> 
   CURSOR_EXPIRED: [errors.CursorExpiredError, "OUT_OF_RANGE"],
   MAILBOX_FULL: [errors.OverloadedError, "RESOURCE_EXHAUSTED"],
   TOO_MANY_OUTSTANDING: [errors.OverloadedError, "RESOURCE_EXHAUSTED"],
+  QUOTA_EXCEEDED: [errors.QuotaExceededError, "RESOURCE_EXHAUSTED"],
   TOKEN_MISSING: [errors.UnauthenticatedError, "UNAUTHENTICATED"],
   TOKEN_INVALID: [errors.UnauthenticatedError, "UNAUTHENTICATED"],
   TOKEN_EXPIRED: [errors.UnauthenticatedError, "UNAUTHENTICATED"],

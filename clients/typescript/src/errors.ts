@@ -140,6 +140,9 @@ export class NoDefaultExecutorError extends InvalidStateError {}
 export class AlreadyExistsError extends LyceumError {}
 /** The mailbox or the sender is at its bound; `retryDelayMs` says when to try again. */
 export class OverloadedError extends LyceumError {}
+/** The namespace has as many mailboxes, runs or stored bytes as its operator allows; end some first. */
+export class QuotaExceededError extends LyceumError {}
+
 /** The caller may know of the thing, but not do this to it. */
 export class NotPermittedError extends LyceumError {}
 /** The credential is missing, wrong or too old. */

@@ -81,7 +81,8 @@ export const connectProvocations: readonly Provocation[] = [
 ];
 
 /** Opens a stream with sessions of entities on channels 1, 2 ... */
-async function attached(scene: Scene, ...entities: { readonly token: string }[]): Promise<RecordedStream> {
+/** Opens a stream with the session of an entity. */
+export async function attached(scene: Scene, ...entities: { readonly token: string }[]): Promise<RecordedStream> {
   const stream = scene.open(CONNECT);
   stream.write({ attaches: entities.map(({ token }, index) => ({ channel: index + 1, token, credits: 10 })) });
   await stream.until(({ events }) => (events.filter(({ grant }) => grant !== null).length === entities.length ? true : undefined));
@@ -89,7 +90,8 @@ async function attached(scene: Scene, ...entities: { readonly token: string }[])
 }
 
 /** Sends messages of the session on channel 1, until all are taken or refused. */
-async function take(stream: RecordedStream, ...messages: object[]): Promise<void> {
+/** Sends items, and waits until they are taken. */
+export async function take(stream: RecordedStream, ...messages: object[]): Promise<void> {
   stream.write({ updates: [{ channel: 1, items: messages.map((send, index) => ({ sequence: index + 1, send })) }] });
   await stream.until(({ events }) => events.find(({ taken_through }) => Number(taken_through) === messages.length));
 }

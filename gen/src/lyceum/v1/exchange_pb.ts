@@ -20,7 +20,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file lyceum/v1/exchange.proto.
  */
 export const file_lyceum_v1_exchange: GenFile = /*@__PURE__*/
-  fileDesc("ChhseWNldW0vdjEvZXhjaGFuZ2UucHJvdG8SCWx5Y2V1bS52MSIWChRHZXRTZXJ2ZXJJbmZvUmVxdWVzdCKbAQoVR2V0U2VydmVySW5mb1Jlc3BvbnNlEg8KB3ZlcnNpb24YASABKAkSFAoMY2FwYWJpbGl0aWVzGAIgAygJEiEKBmxpbWl0cxgDIAEoCzIRLmx5Y2V1bS52MS5MaW1pdHMSKQoGdXB0aW1lGAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEg0KBXN0b3JlGAUgASgJIrIDCgZMaW1pdHMSFgoObWF4X2JvZHlfYnl0ZXMYASABKA0SGAoQbWF4X2hlYWRlcl9ieXRlcxgCIAEoDRIXCg9tYXhfZnJhbWVfYnl0ZXMYAyABKA0SEQoJbWF4X2JhdGNoGAQgASgNEhUKDW1heF9wYWdlX3NpemUYBSABKA0SHAoUbWF4X21haWxib3hfbWVzc2FnZXMYBiABKA0SGQoRbWF4X21haWxib3hfYnl0ZXMYByABKAQSFwoPbWF4X291dHN0YW5kaW5nGAggASgNEh0KFW1heF9kZWxpdmVyeV9hdHRlbXB0cxgJIAEoDRIwCg1yZXN1bWVfd2luZG93GAogASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiwKCXF1ZXVlX3R0bBgLIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIrCghtYXhfcG9sbBgMIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhI1ChJoZWFydGJlYXRfaW50ZXJ2YWwYDSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24iRAoTUmVnaXN0ZXJVc2VyUmVxdWVzdBISCgpyZXF1ZXN0X2lkGAEgASgJEgwKBG5hbWUYAiABKAkSCwoDdWlkGAMgASgJIkUKFFJlZ2lzdGVyVXNlclJlc3BvbnNlEi0KDHJlZ2lzdHJhdGlvbhgBIAEoCzIXLmx5Y2V1bS52MS5SZWdpc3RyYXRpb24iPwoRQWdlbnRSZWdpc3RyYXRpb24SDAoEbmFtZRgBIAEoCRIPCgdsaW5lYWdlGAIgAygJEgsKA3VpZBgDIAEoCSJZChVSZWdpc3RlckFnZW50c1JlcXVlc3QSEgoKcmVxdWVzdF9pZBgBIAEoCRIsCgZhZ2VudHMYAiADKAsyHC5seWNldW0udjEuQWdlbnRSZWdpc3RyYXRpb24iSAoWUmVnaXN0ZXJBZ2VudHNSZXNwb25zZRIuCg1yZWdpc3RyYXRpb25zGAEgAygLMhcubHljZXVtLnYxLlJlZ2lzdHJhdGlvbiI3ChBUZXJtaW5hdGVSZXF1ZXN0EiMKBmVudGl0eRgBIAEoCzITLmx5Y2V1bS52MS5FbnRpdHlJZCI9ChFUZXJtaW5hdGVSZXNwb25zZRIoCgZzdGF0dXMYASABKA4yGC5seWNldW0udjEuTWFpbGJveFN0YXR1cyI4ChFHZXRNYWlsYm94UmVxdWVzdBIjCgZlbnRpdHkYASABKAsyEy5seWNldW0udjEuRW50aXR5SWQirwEKDE1haWxib3hTdGF0cxIQCghpbmNvbWluZxgBIAEoBBIQCghvdXRnb2luZxgCIAEoBBIRCgljb21wbGV0ZWQYAyABKAQSEwoLaW5fcHJvZ3Jlc3MYBCABKAQSDgoGcXVldWVkGAUgASgEEhQKDHF1ZXVlZF9ieXRlcxgGIAEoBBIXCg9kcm9wcGVkX2Fuc3dlcnMYByABKAQSFAoMZGVhZF9sZXR0ZXJzGAggASgEIpsCCgdNYWlsYm94EiMKBmVudGl0eRgBIAEoCzITLmx5Y2V1bS52MS5FbnRpdHlJZBIoCgZzdGF0dXMYAiABKA4yGC5seWNldW0udjEuTWFpbGJveFN0YXR1cxIlCghwcmVzZW5jZRgDIAEoDjITLmx5Y2V1bS52MS5QcmVzZW5jZRIwCg1oZWFydGJlYXRfYWdlGAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiYKBXN0YXRzGAUgASgLMhcubHljZXVtLnYxLk1haWxib3hTdGF0cxIPCgdsaW5lYWdlGAYgAygJEi8KC2NyZWF0ZV90aW1lGAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCI5ChJHZXRNYWlsYm94UmVzcG9uc2USIwoHbWFpbGJveBgBIAEoCzISLmx5Y2V1bS52MS5NYWlsYm94IlUKD0Rpc2NvdmVyUmVxdWVzdBIMCgR0eXBlGAEgASgJEg0KBWV4YWN0GAIgASgIEhEKCXBhZ2Vfc2l6ZRgDIAEoDRISCgpwYWdlX3Rva2VuGAQgASgJIlAKEERpc2NvdmVyUmVzcG9uc2USIwoGYWdlbnRzGAEgAygLMhMubHljZXVtLnYxLkVudGl0eUlkEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJkChZMaXN0RGVhZExldHRlcnNSZXF1ZXN0EiMKBmVudGl0eRgBIAEoCzITLmx5Y2V1bS52MS5FbnRpdHlJZBIRCglwYWdlX3NpemUYAiABKA0SEgoKcGFnZV90b2tlbhgDIAEoCSJfChdMaXN0RGVhZExldHRlcnNSZXNwb25zZRIrCgxkZWFkX2xldHRlcnMYASADKAsyFS5seWNldW0udjEuRGVhZExldHRlchIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiTgoOUmVxdWV1ZVJlcXVlc3QSIwoGZW50aXR5GAEgASgLMhMubHljZXVtLnYxLkVudGl0eUlkEhcKD2RlYWRfbGV0dGVyX2lkcxgCIAMoCSIjCg9SZXF1ZXVlUmVzcG9uc2USEAoIcmVxdWV1ZWQYASABKA0izQEKCUl0ZW1FcnJvchIhCgZyZWFzb24YASABKA4yES5seWNldW0udjEuUmVhc29uEg8KB21lc3NhZ2UYAiABKAkSLgoLcmV0cnlfZGVsYXkYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SLgoFZmFjdHMYBCADKAsyHy5seWNldW0udjEuSXRlbUVycm9yLkZhY3RzRW50cnkaLAoKRmFjdHNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIkQKC1NlbmRSZXF1ZXN0Eg0KBXRva2VuGAEgASgJEiYKCWVudmVsb3BlcxgCIAMoCzITLmx5Y2V1bS52MS5FbnZlbG9wZSIxCgpTZW5kUmVzdWx0EiMKBWVycm9yGAEgASgLMhQubHljZXVtLnYxLkl0ZW1FcnJvciI2CgxTZW5kUmVzcG9uc2USJgoHcmVzdWx0cxgBIAMoCzIVLmx5Y2V1bS52MS5TZW5kUmVzdWx0IkQKClNlc3Npb25SZWYSEgoKc2Vzc2lvbl9pZBgBIAEoCRIUCgxyZXN1bWVfdG9rZW4YAiABKAkSDAoEaGVsZBgDIAMoBCKSAQoMU2Vzc2lvbkdyYW50EhIKCnNlc3Npb25faWQYASABKAkSFAoMcmVzdW1lX3Rva2VuGAIgASgJEjAKDXJlc3VtZV93aW5kb3cYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SFQoNdGFrZW5fdGhyb3VnaBgEIAEoBBIPCgdyZXN1bWVkGAUgASgIImwKDUxpc3RlblJlcXVlc3QSDQoFdG9rZW4YASABKAkSJQoGcmVzdW1lGAIgASgLMhUubHljZXVtLnYxLlNlc3Npb25SZWYSEgoKbWF4X2xlYXNlZBgDIAEoDRIRCglwcm90b2NvbHMYBCADKAkiYwoOTGlzdGVuUmVzcG9uc2USKAoHc2Vzc2lvbhgBIAEoCzIXLmx5Y2V1bS52MS5TZXNzaW9uR3JhbnQSJwoKZGVsaXZlcmllcxgCIAMoCzITLmx5Y2V1bS52MS5EZWxpdmVyeSLCAQoOUmVjZWl2ZVJlcXVlc3QSDQoFdG9rZW4YASABKAkSJQoGcmVzdW1lGAIgASgLMhUubHljZXVtLnYxLlNlc3Npb25SZWYSFAoMbWF4X21lc3NhZ2VzGAMgASgNEicKBHdhaXQYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SKAoFbGVhc2UYBSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SEQoJcHJvdG9jb2xzGAYgAygJImQKD1JlY2VpdmVSZXNwb25zZRIoCgdzZXNzaW9uGAEgASgLMhcubHljZXVtLnYxLlNlc3Npb25HcmFudBInCgpkZWxpdmVyaWVzGAIgAygLMhMubHljZXVtLnYxLkRlbGl2ZXJ5ImwKClNldHRsZW1lbnQSEAoIc2VxdWVuY2UYASABKAQSJwoEa2luZBgCIAEoDjIZLmx5Y2V1bS52MS5TZXR0bGVtZW50S2luZBIjCgZhbnN3ZXIYAyABKAsyEy5seWNldW0udjEuRW52ZWxvcGUicgoNU2V0dGxlUmVxdWVzdBINCgV0b2tlbhgBIAEoCRImCgdzZXNzaW9uGAIgASgLMhUubHljZXVtLnYxLlNlc3Npb25SZWYSKgoLc2V0dGxlbWVudHMYAyADKAsyFS5seWNldW0udjEuU2V0dGxlbWVudCI4Cg5TZXR0bGVSZXNwb25zZRImCgdyZXN1bHRzGAEgAygLMhUubHljZXVtLnYxLlNlbmRSZXN1bHQicwoGQXR0YWNoEg8KB2NoYW5uZWwYASABKA0SDQoFdG9rZW4YAiABKAkSJQoGcmVzdW1lGAMgASgLMhUubHljZXVtLnYxLlNlc3Npb25SZWYSDwoHY3JlZGl0cxgEIAEoDRIRCglwcm90b2NvbHMYBSADKAkiGQoGRGV0YWNoEg8KB2NoYW5uZWwYASABKA0idQoLU2Vzc2lvbkl0ZW0SEAoIc2VxdWVuY2UYASABKAQSIwoEc2VuZBgCIAEoCzITLmx5Y2V1bS52MS5FbnZlbG9wZUgAEicKBnNldHRsZRgDIAEoCzIVLmx5Y2V1bS52MS5TZXR0bGVtZW50SABCBgoEaXRlbSKFAQoNU2Vzc2lvblVwZGF0ZRIPCgdjaGFubmVsGAEgASgNEiUKBWl0ZW1zGAIgAygLMhYubHljZXVtLnYxLlNlc3Npb25JdGVtEg8KB2NyZWRpdHMYAyABKA0SHAoUcmVzdWx0c19yZWFkX3Rocm91Z2gYBCABKAQSDQoFdG9rZW4YBSABKAkihQEKDkNvbm5lY3RSZXF1ZXN0EiMKCGF0dGFjaGVzGAEgAygLMhEubHljZXVtLnYxLkF0dGFjaBIpCgd1cGRhdGVzGAIgAygLMhgubHljZXVtLnYxLlNlc3Npb25VcGRhdGUSIwoIZGV0YWNoZXMYAyADKAsyES5seWNldW0udjEuRGV0YWNoIkMKCkZhaWxlZEl0ZW0SEAoIc2VxdWVuY2UYASABKAQSIwoFZXJyb3IYAiABKAsyFC5seWNldW0udjEuSXRlbUVycm9yIjEKClNlc3Npb25FbmQSIwoFZXJyb3IYASABKAsyFC5seWNldW0udjEuSXRlbUVycm9yItIBCgxTZXNzaW9uRXZlbnQSDwoHY2hhbm5lbBgBIAEoDRImCgVncmFudBgCIAEoCzIXLmx5Y2V1bS52MS5TZXNzaW9uR3JhbnQSFQoNdGFrZW5fdGhyb3VnaBgDIAEoBBIlCgZmYWlsZWQYBCADKAsyFS5seWNldW0udjEuRmFpbGVkSXRlbRInCgpkZWxpdmVyaWVzGAUgAygLMhMubHljZXVtLnYxLkRlbGl2ZXJ5EiIKA2VuZBgGIAEoCzIVLmx5Y2V1bS52MS5TZXNzaW9uRW5kIjEKBURyYWluEigKBWdyYWNlGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIlsKD0Nvbm5lY3RSZXNwb25zZRInCgZldmVudHMYASADKAsyFy5seWNldW0udjEuU2Vzc2lvbkV2ZW50Eh8KBWRyYWluGAIgASgLMhAubHljZXVtLnYxLkRyYWluKqgBCg5TZXR0bGVtZW50S2luZBIfChtTRVRUTEVNRU5UX0tJTkRfVU5TUEVDSUZJRUQQABIfChtTRVRUTEVNRU5UX0tJTkRfQUNLTk9XTEVER0UQARIbChdTRVRUTEVNRU5UX0tJTkRfUkVTUE9ORBACEhsKF1NFVFRMRU1FTlRfS0lORF9SRUxFQVNFEAMSGgoWU0VUVExFTUVOVF9LSU5EX0VYVEVORBAEMsIHCg9FeGNoYW5nZVNlcnZpY2USUgoNR2V0U2VydmVySW5mbxIfLmx5Y2V1bS52MS5HZXRTZXJ2ZXJJbmZvUmVxdWVzdBogLmx5Y2V1bS52MS5HZXRTZXJ2ZXJJbmZvUmVzcG9uc2USTwoMUmVnaXN0ZXJVc2VyEh4ubHljZXVtLnYxLlJlZ2lzdGVyVXNlclJlcXVlc3QaHy5seWNldW0udjEuUmVnaXN0ZXJVc2VyUmVzcG9uc2USVQoOUmVnaXN0ZXJBZ2VudHMSIC5seWNldW0udjEuUmVnaXN0ZXJBZ2VudHNSZXF1ZXN0GiEubHljZXVtLnYxLlJlZ2lzdGVyQWdlbnRzUmVzcG9uc2USRgoJVGVybWluYXRlEhsubHljZXVtLnYxLlRlcm1pbmF0ZVJlcXVlc3QaHC5seWNldW0udjEuVGVybWluYXRlUmVzcG9uc2USSQoKR2V0TWFpbGJveBIcLmx5Y2V1bS52MS5HZXRNYWlsYm94UmVxdWVzdBodLmx5Y2V1bS52MS5HZXRNYWlsYm94UmVzcG9uc2USQwoIRGlzY292ZXISGi5seWNldW0udjEuRGlzY292ZXJSZXF1ZXN0GhsubHljZXVtLnYxLkRpc2NvdmVyUmVzcG9uc2USWAoPTGlzdERlYWRMZXR0ZXJzEiEubHljZXVtLnYxLkxpc3REZWFkTGV0dGVyc1JlcXVlc3QaIi5seWNldW0udjEuTGlzdERlYWRMZXR0ZXJzUmVzcG9uc2USQAoHUmVxdWV1ZRIZLmx5Y2V1bS52MS5SZXF1ZXVlUmVxdWVzdBoaLmx5Y2V1bS52MS5SZXF1ZXVlUmVzcG9uc2USNwoEU2VuZBIWLmx5Y2V1bS52MS5TZW5kUmVxdWVzdBoXLmx5Y2V1bS52MS5TZW5kUmVzcG9uc2USPwoGTGlzdGVuEhgubHljZXVtLnYxLkxpc3RlblJlcXVlc3QaGS5seWNldW0udjEuTGlzdGVuUmVzcG9uc2UwARJACgdSZWNlaXZlEhkubHljZXVtLnYxLlJlY2VpdmVSZXF1ZXN0GhoubHljZXVtLnYxLlJlY2VpdmVSZXNwb25zZRI9CgZTZXR0bGUSGC5seWNldW0udjEuU2V0dGxlUmVxdWVzdBoZLmx5Y2V1bS52MS5TZXR0bGVSZXNwb25zZRJECgdDb25uZWN0EhkubHljZXVtLnYxLkNvbm5lY3RSZXF1ZXN0GhoubHljZXVtLnYxLkNvbm5lY3RSZXNwb25zZSgBMAFiBnByb3RvMw", [file_google_protobuf_duration, file_google_protobuf_timestamp, file_lyceum_v1_entity, file_lyceum_v1_message, file_lyceum_v1_reason]);
+  fileDesc("ChhseWNldW0vdjEvZXhjaGFuZ2UucHJvdG8SCWx5Y2V1bS52MSIWChRHZXRTZXJ2ZXJJbmZvUmVxdWVzdCKbAQoVR2V0U2VydmVySW5mb1Jlc3BvbnNlEg8KB3ZlcnNpb24YASABKAkSFAoMY2FwYWJpbGl0aWVzGAIgAygJEiEKBmxpbWl0cxgDIAEoCzIRLmx5Y2V1bS52MS5MaW1pdHMSKQoGdXB0aW1lGAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEg0KBXN0b3JlGAUgASgJIrIDCgZMaW1pdHMSFgoObWF4X2JvZHlfYnl0ZXMYASABKA0SGAoQbWF4X2hlYWRlcl9ieXRlcxgCIAEoDRIXCg9tYXhfZnJhbWVfYnl0ZXMYAyABKA0SEQoJbWF4X2JhdGNoGAQgASgNEhUKDW1heF9wYWdlX3NpemUYBSABKA0SHAoUbWF4X21haWxib3hfbWVzc2FnZXMYBiABKA0SGQoRbWF4X21haWxib3hfYnl0ZXMYByABKAQSFwoPbWF4X291dHN0YW5kaW5nGAggASgNEh0KFW1heF9kZWxpdmVyeV9hdHRlbXB0cxgJIAEoDRIwCg1yZXN1bWVfd2luZG93GAogASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiwKCXF1ZXVlX3R0bBgLIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIrCghtYXhfcG9sbBgMIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhI1ChJoZWFydGJlYXRfaW50ZXJ2YWwYDSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24iRAoTUmVnaXN0ZXJVc2VyUmVxdWVzdBISCgpyZXF1ZXN0X2lkGAEgASgJEgwKBG5hbWUYAiABKAkSCwoDdWlkGAMgASgJIkUKFFJlZ2lzdGVyVXNlclJlc3BvbnNlEi0KDHJlZ2lzdHJhdGlvbhgBIAEoCzIXLmx5Y2V1bS52MS5SZWdpc3RyYXRpb24iPwoRQWdlbnRSZWdpc3RyYXRpb24SDAoEbmFtZRgBIAEoCRIPCgdsaW5lYWdlGAIgAygJEgsKA3VpZBgDIAEoCSJZChVSZWdpc3RlckFnZW50c1JlcXVlc3QSEgoKcmVxdWVzdF9pZBgBIAEoCRIsCgZhZ2VudHMYAiADKAsyHC5seWNldW0udjEuQWdlbnRSZWdpc3RyYXRpb24iSAoWUmVnaXN0ZXJBZ2VudHNSZXNwb25zZRIuCg1yZWdpc3RyYXRpb25zGAEgAygLMhcubHljZXVtLnYxLlJlZ2lzdHJhdGlvbiI3ChBUZXJtaW5hdGVSZXF1ZXN0EiMKBmVudGl0eRgBIAEoCzITLmx5Y2V1bS52MS5FbnRpdHlJZCI9ChFUZXJtaW5hdGVSZXNwb25zZRIoCgZzdGF0dXMYASABKA4yGC5seWNldW0udjEuTWFpbGJveFN0YXR1cyI4ChFHZXRNYWlsYm94UmVxdWVzdBIjCgZlbnRpdHkYASABKAsyEy5seWNldW0udjEuRW50aXR5SWQirwEKDE1haWxib3hTdGF0cxIQCghpbmNvbWluZxgBIAEoBBIQCghvdXRnb2luZxgCIAEoBBIRCgljb21wbGV0ZWQYAyABKAQSEwoLaW5fcHJvZ3Jlc3MYBCABKAQSDgoGcXVldWVkGAUgASgEEhQKDHF1ZXVlZF9ieXRlcxgGIAEoBBIXCg9kcm9wcGVkX2Fuc3dlcnMYByABKAQSFAoMZGVhZF9sZXR0ZXJzGAggASgEIpsCCgdNYWlsYm94EiMKBmVudGl0eRgBIAEoCzITLmx5Y2V1bS52MS5FbnRpdHlJZBIoCgZzdGF0dXMYAiABKA4yGC5seWNldW0udjEuTWFpbGJveFN0YXR1cxIlCghwcmVzZW5jZRgDIAEoDjITLmx5Y2V1bS52MS5QcmVzZW5jZRIwCg1oZWFydGJlYXRfYWdlGAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiYKBXN0YXRzGAUgASgLMhcubHljZXVtLnYxLk1haWxib3hTdGF0cxIPCgdsaW5lYWdlGAYgAygJEi8KC2NyZWF0ZV90aW1lGAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCI5ChJHZXRNYWlsYm94UmVzcG9uc2USIwoHbWFpbGJveBgBIAEoCzISLmx5Y2V1bS52MS5NYWlsYm94IlUKD0Rpc2NvdmVyUmVxdWVzdBIMCgR0eXBlGAEgASgJEg0KBWV4YWN0GAIgASgIEhEKCXBhZ2Vfc2l6ZRgDIAEoDRISCgpwYWdlX3Rva2VuGAQgASgJIlAKEERpc2NvdmVyUmVzcG9uc2USIwoGYWdlbnRzGAEgAygLMhMubHljZXVtLnYxLkVudGl0eUlkEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJkChZMaXN0RGVhZExldHRlcnNSZXF1ZXN0EiMKBmVudGl0eRgBIAEoCzITLmx5Y2V1bS52MS5FbnRpdHlJZBIRCglwYWdlX3NpemUYAiABKA0SEgoKcGFnZV90b2tlbhgDIAEoCSJfChdMaXN0RGVhZExldHRlcnNSZXNwb25zZRIrCgxkZWFkX2xldHRlcnMYASADKAsyFS5seWNldW0udjEuRGVhZExldHRlchIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiTgoOUmVxdWV1ZVJlcXVlc3QSIwoGZW50aXR5GAEgASgLMhMubHljZXVtLnYxLkVudGl0eUlkEhcKD2RlYWRfbGV0dGVyX2lkcxgCIAMoCSIjCg9SZXF1ZXVlUmVzcG9uc2USEAoIcmVxdWV1ZWQYASABKA0iZAoMU2hhcmVSZXF1ZXN0EiMKBmVudGl0eRgBIAEoCzITLmx5Y2V1bS52MS5FbnRpdHlJZBINCgVncm91cBgCIAEoCRIgCgZyaWdodHMYAyADKA4yEC5seWNldW0udjEuUmlnaHQiDwoNU2hhcmVSZXNwb25zZSJECg5VbnNoYXJlUmVxdWVzdBIjCgZlbnRpdHkYASABKAsyEy5seWNldW0udjEuRW50aXR5SWQSDQoFZ3JvdXAYAiABKAkiEQoPVW5zaGFyZVJlc3BvbnNlIjgKEUxpc3RTaGFyZXNSZXF1ZXN0EiMKBmVudGl0eRgBIAEoCzITLmx5Y2V1bS52MS5FbnRpdHlJZCI9CgpHcm91cFNoYXJlEg0KBWdyb3VwGAEgASgJEiAKBnJpZ2h0cxgCIAMoDjIQLmx5Y2V1bS52MS5SaWdodCI7ChJMaXN0U2hhcmVzUmVzcG9uc2USJQoGc2hhcmVzGAEgAygLMhUubHljZXVtLnYxLkdyb3VwU2hhcmUizQEKCUl0ZW1FcnJvchIhCgZyZWFzb24YASABKA4yES5seWNldW0udjEuUmVhc29uEg8KB21lc3NhZ2UYAiABKAkSLgoLcmV0cnlfZGVsYXkYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SLgoFZmFjdHMYBCADKAsyHy5seWNldW0udjEuSXRlbUVycm9yLkZhY3RzRW50cnkaLAoKRmFjdHNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIkQKC1NlbmRSZXF1ZXN0Eg0KBXRva2VuGAEgASgJEiYKCWVudmVsb3BlcxgCIAMoCzITLmx5Y2V1bS52MS5FbnZlbG9wZSIxCgpTZW5kUmVzdWx0EiMKBWVycm9yGAEgASgLMhQubHljZXVtLnYxLkl0ZW1FcnJvciI2CgxTZW5kUmVzcG9uc2USJgoHcmVzdWx0cxgBIAMoCzIVLmx5Y2V1bS52MS5TZW5kUmVzdWx0IkQKClNlc3Npb25SZWYSEgoKc2Vzc2lvbl9pZBgBIAEoCRIUCgxyZXN1bWVfdG9rZW4YAiABKAkSDAoEaGVsZBgDIAMoBCKSAQoMU2Vzc2lvbkdyYW50EhIKCnNlc3Npb25faWQYASABKAkSFAoMcmVzdW1lX3Rva2VuGAIgASgJEjAKDXJlc3VtZV93aW5kb3cYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SFQoNdGFrZW5fdGhyb3VnaBgEIAEoBBIPCgdyZXN1bWVkGAUgASgIImwKDUxpc3RlblJlcXVlc3QSDQoFdG9rZW4YASABKAkSJQoGcmVzdW1lGAIgASgLMhUubHljZXVtLnYxLlNlc3Npb25SZWYSEgoKbWF4X2xlYXNlZBgDIAEoDRIRCglwcm90b2NvbHMYBCADKAkiYwoOTGlzdGVuUmVzcG9uc2USKAoHc2Vzc2lvbhgBIAEoCzIXLmx5Y2V1bS52MS5TZXNzaW9uR3JhbnQSJwoKZGVsaXZlcmllcxgCIAMoCzITLmx5Y2V1bS52MS5EZWxpdmVyeSLCAQoOUmVjZWl2ZVJlcXVlc3QSDQoFdG9rZW4YASABKAkSJQoGcmVzdW1lGAIgASgLMhUubHljZXVtLnYxLlNlc3Npb25SZWYSFAoMbWF4X21lc3NhZ2VzGAMgASgNEicKBHdhaXQYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SKAoFbGVhc2UYBSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SEQoJcHJvdG9jb2xzGAYgAygJImQKD1JlY2VpdmVSZXNwb25zZRIoCgdzZXNzaW9uGAEgASgLMhcubHljZXVtLnYxLlNlc3Npb25HcmFudBInCgpkZWxpdmVyaWVzGAIgAygLMhMubHljZXVtLnYxLkRlbGl2ZXJ5ImwKClNldHRsZW1lbnQSEAoIc2VxdWVuY2UYASABKAQSJwoEa2luZBgCIAEoDjIZLmx5Y2V1bS52MS5TZXR0bGVtZW50S2luZBIjCgZhbnN3ZXIYAyABKAsyEy5seWNldW0udjEuRW52ZWxvcGUicgoNU2V0dGxlUmVxdWVzdBINCgV0b2tlbhgBIAEoCRImCgdzZXNzaW9uGAIgASgLMhUubHljZXVtLnYxLlNlc3Npb25SZWYSKgoLc2V0dGxlbWVudHMYAyADKAsyFS5seWNldW0udjEuU2V0dGxlbWVudCI4Cg5TZXR0bGVSZXNwb25zZRImCgdyZXN1bHRzGAEgAygLMhUubHljZXVtLnYxLlNlbmRSZXN1bHQicwoGQXR0YWNoEg8KB2NoYW5uZWwYASABKA0SDQoFdG9rZW4YAiABKAkSJQoGcmVzdW1lGAMgASgLMhUubHljZXVtLnYxLlNlc3Npb25SZWYSDwoHY3JlZGl0cxgEIAEoDRIRCglwcm90b2NvbHMYBSADKAkiGQoGRGV0YWNoEg8KB2NoYW5uZWwYASABKA0idQoLU2Vzc2lvbkl0ZW0SEAoIc2VxdWVuY2UYASABKAQSIwoEc2VuZBgCIAEoCzITLmx5Y2V1bS52MS5FbnZlbG9wZUgAEicKBnNldHRsZRgDIAEoCzIVLmx5Y2V1bS52MS5TZXR0bGVtZW50SABCBgoEaXRlbSKFAQoNU2Vzc2lvblVwZGF0ZRIPCgdjaGFubmVsGAEgASgNEiUKBWl0ZW1zGAIgAygLMhYubHljZXVtLnYxLlNlc3Npb25JdGVtEg8KB2NyZWRpdHMYAyABKA0SHAoUcmVzdWx0c19yZWFkX3Rocm91Z2gYBCABKAQSDQoFdG9rZW4YBSABKAkihQEKDkNvbm5lY3RSZXF1ZXN0EiMKCGF0dGFjaGVzGAEgAygLMhEubHljZXVtLnYxLkF0dGFjaBIpCgd1cGRhdGVzGAIgAygLMhgubHljZXVtLnYxLlNlc3Npb25VcGRhdGUSIwoIZGV0YWNoZXMYAyADKAsyES5seWNldW0udjEuRGV0YWNoIkMKCkZhaWxlZEl0ZW0SEAoIc2VxdWVuY2UYASABKAQSIwoFZXJyb3IYAiABKAsyFC5seWNldW0udjEuSXRlbUVycm9yIjEKClNlc3Npb25FbmQSIwoFZXJyb3IYASABKAsyFC5seWNldW0udjEuSXRlbUVycm9yItIBCgxTZXNzaW9uRXZlbnQSDwoHY2hhbm5lbBgBIAEoDRImCgVncmFudBgCIAEoCzIXLmx5Y2V1bS52MS5TZXNzaW9uR3JhbnQSFQoNdGFrZW5fdGhyb3VnaBgDIAEoBBIlCgZmYWlsZWQYBCADKAsyFS5seWNldW0udjEuRmFpbGVkSXRlbRInCgpkZWxpdmVyaWVzGAUgAygLMhMubHljZXVtLnYxLkRlbGl2ZXJ5EiIKA2VuZBgGIAEoCzIVLmx5Y2V1bS52MS5TZXNzaW9uRW5kIjEKBURyYWluEigKBWdyYWNlGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIlsKD0Nvbm5lY3RSZXNwb25zZRInCgZldmVudHMYASADKAsyFy5seWNldW0udjEuU2Vzc2lvbkV2ZW50Eh8KBWRyYWluGAIgASgLMhAubHljZXVtLnYxLkRyYWluKlAKBVJpZ2h0EhUKEVJJR0hUX1VOU1BFQ0lGSUVEEAASDgoKUklHSFRfUkVBRBABEg4KClJJR0hUX1NFTkQQAhIQCgxSSUdIVF9NQU5BR0UQAyqoAQoOU2V0dGxlbWVudEtpbmQSHwobU0VUVExFTUVOVF9LSU5EX1VOU1BFQ0lGSUVEEAASHwobU0VUVExFTUVOVF9LSU5EX0FDS05PV0xFREdFEAESGwoXU0VUVExFTUVOVF9LSU5EX1JFU1BPTkQQAhIbChdTRVRUTEVNRU5UX0tJTkRfUkVMRUFTRRADEhoKFlNFVFRMRU1FTlRfS0lORF9FWFRFTkQQBDKLCQoPRXhjaGFuZ2VTZXJ2aWNlElIKDUdldFNlcnZlckluZm8SHy5seWNldW0udjEuR2V0U2VydmVySW5mb1JlcXVlc3QaIC5seWNldW0udjEuR2V0U2VydmVySW5mb1Jlc3BvbnNlEk8KDFJlZ2lzdGVyVXNlchIeLmx5Y2V1bS52MS5SZWdpc3RlclVzZXJSZXF1ZXN0Gh8ubHljZXVtLnYxLlJlZ2lzdGVyVXNlclJlc3BvbnNlElUKDlJlZ2lzdGVyQWdlbnRzEiAubHljZXVtLnYxLlJlZ2lzdGVyQWdlbnRzUmVxdWVzdBohLmx5Y2V1bS52MS5SZWdpc3RlckFnZW50c1Jlc3BvbnNlEkYKCVRlcm1pbmF0ZRIbLmx5Y2V1bS52MS5UZXJtaW5hdGVSZXF1ZXN0GhwubHljZXVtLnYxLlRlcm1pbmF0ZVJlc3BvbnNlEkkKCkdldE1haWxib3gSHC5seWNldW0udjEuR2V0TWFpbGJveFJlcXVlc3QaHS5seWNldW0udjEuR2V0TWFpbGJveFJlc3BvbnNlEkMKCERpc2NvdmVyEhoubHljZXVtLnYxLkRpc2NvdmVyUmVxdWVzdBobLmx5Y2V1bS52MS5EaXNjb3ZlclJlc3BvbnNlElgKD0xpc3REZWFkTGV0dGVycxIhLmx5Y2V1bS52MS5MaXN0RGVhZExldHRlcnNSZXF1ZXN0GiIubHljZXVtLnYxLkxpc3REZWFkTGV0dGVyc1Jlc3BvbnNlEkAKB1JlcXVldWUSGS5seWNldW0udjEuUmVxdWV1ZVJlcXVlc3QaGi5seWNldW0udjEuUmVxdWV1ZVJlc3BvbnNlEjoKBVNoYXJlEhcubHljZXVtLnYxLlNoYXJlUmVxdWVzdBoYLmx5Y2V1bS52MS5TaGFyZVJlc3BvbnNlEkAKB1Vuc2hhcmUSGS5seWNldW0udjEuVW5zaGFyZVJlcXVlc3QaGi5seWNldW0udjEuVW5zaGFyZVJlc3BvbnNlEkkKCkxpc3RTaGFyZXMSHC5seWNldW0udjEuTGlzdFNoYXJlc1JlcXVlc3QaHS5seWNldW0udjEuTGlzdFNoYXJlc1Jlc3BvbnNlEjcKBFNlbmQSFi5seWNldW0udjEuU2VuZFJlcXVlc3QaFy5seWNldW0udjEuU2VuZFJlc3BvbnNlEj8KBkxpc3RlbhIYLmx5Y2V1bS52MS5MaXN0ZW5SZXF1ZXN0GhkubHljZXVtLnYxLkxpc3RlblJlc3BvbnNlMAESQAoHUmVjZWl2ZRIZLmx5Y2V1bS52MS5SZWNlaXZlUmVxdWVzdBoaLmx5Y2V1bS52MS5SZWNlaXZlUmVzcG9uc2USPQoGU2V0dGxlEhgubHljZXVtLnYxLlNldHRsZVJlcXVlc3QaGS5seWNldW0udjEuU2V0dGxlUmVzcG9uc2USRAoHQ29ubmVjdBIZLmx5Y2V1bS52MS5Db25uZWN0UmVxdWVzdBoaLmx5Y2V1bS52MS5Db25uZWN0UmVzcG9uc2UoATABYgZwcm90bzM", [file_google_protobuf_duration, file_google_protobuf_timestamp, file_lyceum_v1_entity, file_lyceum_v1_message, file_lyceum_v1_reason]);
 
 /**
  * Request of GetServerInfo.
@@ -731,6 +731,169 @@ export const RequeueResponseSchema: GenMessage<RequeueResponse> = /*@__PURE__*/
   messageDesc(file_lyceum_v1_exchange, 19);
 
 /**
+ * Request of Share.
+ *
+ * @generated from message lyceum.v1.ShareRequest
+ */
+export type ShareRequest = Message<"lyceum.v1.ShareRequest"> & {
+  /**
+   * Whose mailbox.
+   *
+   * @generated from field: lyceum.v1.EntityId entity = 1;
+   */
+  entity?: EntityId | undefined;
+
+  /**
+   * The group, as credentials name it; 1 to 256 characters.
+   *
+   * @generated from field: string group = 2;
+   */
+  group: string;
+
+  /**
+   * What it may from now on; at least one.
+   *
+   * @generated from field: repeated lyceum.v1.Right rights = 3;
+   */
+  rights: Right[];
+};
+
+/**
+ * Describes the message lyceum.v1.ShareRequest.
+ * Use `create(ShareRequestSchema)` to create a new message.
+ */
+export const ShareRequestSchema: GenMessage<ShareRequest> = /*@__PURE__*/
+  messageDesc(file_lyceum_v1_exchange, 20);
+
+/**
+ * Response of Share.
+ *
+ * @generated from message lyceum.v1.ShareResponse
+ */
+export type ShareResponse = Message<"lyceum.v1.ShareResponse"> & {
+};
+
+/**
+ * Describes the message lyceum.v1.ShareResponse.
+ * Use `create(ShareResponseSchema)` to create a new message.
+ */
+export const ShareResponseSchema: GenMessage<ShareResponse> = /*@__PURE__*/
+  messageDesc(file_lyceum_v1_exchange, 21);
+
+/**
+ * Request of Unshare.
+ *
+ * @generated from message lyceum.v1.UnshareRequest
+ */
+export type UnshareRequest = Message<"lyceum.v1.UnshareRequest"> & {
+  /**
+   * Whose mailbox.
+   *
+   * @generated from field: lyceum.v1.EntityId entity = 1;
+   */
+  entity?: EntityId | undefined;
+
+  /**
+   * The group.
+   *
+   * @generated from field: string group = 2;
+   */
+  group: string;
+};
+
+/**
+ * Describes the message lyceum.v1.UnshareRequest.
+ * Use `create(UnshareRequestSchema)` to create a new message.
+ */
+export const UnshareRequestSchema: GenMessage<UnshareRequest> = /*@__PURE__*/
+  messageDesc(file_lyceum_v1_exchange, 22);
+
+/**
+ * Response of Unshare.
+ *
+ * @generated from message lyceum.v1.UnshareResponse
+ */
+export type UnshareResponse = Message<"lyceum.v1.UnshareResponse"> & {
+};
+
+/**
+ * Describes the message lyceum.v1.UnshareResponse.
+ * Use `create(UnshareResponseSchema)` to create a new message.
+ */
+export const UnshareResponseSchema: GenMessage<UnshareResponse> = /*@__PURE__*/
+  messageDesc(file_lyceum_v1_exchange, 23);
+
+/**
+ * Request of ListShares.
+ *
+ * @generated from message lyceum.v1.ListSharesRequest
+ */
+export type ListSharesRequest = Message<"lyceum.v1.ListSharesRequest"> & {
+  /**
+   * Whose mailbox.
+   *
+   * @generated from field: lyceum.v1.EntityId entity = 1;
+   */
+  entity?: EntityId | undefined;
+};
+
+/**
+ * Describes the message lyceum.v1.ListSharesRequest.
+ * Use `create(ListSharesRequestSchema)` to create a new message.
+ */
+export const ListSharesRequestSchema: GenMessage<ListSharesRequest> = /*@__PURE__*/
+  messageDesc(file_lyceum_v1_exchange, 24);
+
+/**
+ * What a group may do to a mailbox.
+ *
+ * @generated from message lyceum.v1.GroupShare
+ */
+export type GroupShare = Message<"lyceum.v1.GroupShare"> & {
+  /**
+   * The group.
+   *
+   * @generated from field: string group = 1;
+   */
+  group: string;
+
+  /**
+   * What it may.
+   *
+   * @generated from field: repeated lyceum.v1.Right rights = 2;
+   */
+  rights: Right[];
+};
+
+/**
+ * Describes the message lyceum.v1.GroupShare.
+ * Use `create(GroupShareSchema)` to create a new message.
+ */
+export const GroupShareSchema: GenMessage<GroupShare> = /*@__PURE__*/
+  messageDesc(file_lyceum_v1_exchange, 25);
+
+/**
+ * Response of ListShares.
+ *
+ * @generated from message lyceum.v1.ListSharesResponse
+ */
+export type ListSharesResponse = Message<"lyceum.v1.ListSharesResponse"> & {
+  /**
+   * At most 1000.
+   *
+   * @generated from field: repeated lyceum.v1.GroupShare shares = 1;
+   */
+  shares: GroupShare[];
+};
+
+/**
+ * Describes the message lyceum.v1.ListSharesResponse.
+ * Use `create(ListSharesResponseSchema)` to create a new message.
+ */
+export const ListSharesResponseSchema: GenMessage<ListSharesResponse> = /*@__PURE__*/
+  messageDesc(file_lyceum_v1_exchange, 26);
+
+/**
  * Why an item of a batch failed.
  *
  * @generated from message lyceum.v1.ItemError
@@ -770,7 +933,7 @@ export type ItemError = Message<"lyceum.v1.ItemError"> & {
  * Use `create(ItemErrorSchema)` to create a new message.
  */
 export const ItemErrorSchema: GenMessage<ItemError> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 20);
+  messageDesc(file_lyceum_v1_exchange, 27);
 
 /**
  * Request of Send.
@@ -798,7 +961,7 @@ export type SendRequest = Message<"lyceum.v1.SendRequest"> & {
  * Use `create(SendRequestSchema)` to create a new message.
  */
 export const SendRequestSchema: GenMessage<SendRequest> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 21);
+  messageDesc(file_lyceum_v1_exchange, 28);
 
 /**
  * What became of an item.
@@ -819,7 +982,7 @@ export type SendResult = Message<"lyceum.v1.SendResult"> & {
  * Use `create(SendResultSchema)` to create a new message.
  */
 export const SendResultSchema: GenMessage<SendResult> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 22);
+  messageDesc(file_lyceum_v1_exchange, 29);
 
 /**
  * Response of Send.
@@ -840,7 +1003,7 @@ export type SendResponse = Message<"lyceum.v1.SendResponse"> & {
  * Use `create(SendResponseSchema)` to create a new message.
  */
 export const SendResponseSchema: GenMessage<SendResponse> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 23);
+  messageDesc(file_lyceum_v1_exchange, 30);
 
 /**
  * Names a session that was opened before.
@@ -875,7 +1038,7 @@ export type SessionRef = Message<"lyceum.v1.SessionRef"> & {
  * Use `create(SessionRefSchema)` to create a new message.
  */
 export const SessionRefSchema: GenMessage<SessionRef> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 24);
+  messageDesc(file_lyceum_v1_exchange, 31);
 
 /**
  * A session that was opened or resumed.
@@ -924,7 +1087,7 @@ export type SessionGrant = Message<"lyceum.v1.SessionGrant"> & {
  * Use `create(SessionGrantSchema)` to create a new message.
  */
 export const SessionGrantSchema: GenMessage<SessionGrant> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 25);
+  messageDesc(file_lyceum_v1_exchange, 32);
 
 /**
  * Request of Listen.
@@ -966,7 +1129,7 @@ export type ListenRequest = Message<"lyceum.v1.ListenRequest"> & {
  * Use `create(ListenRequestSchema)` to create a new message.
  */
 export const ListenRequestSchema: GenMessage<ListenRequest> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 26);
+  messageDesc(file_lyceum_v1_exchange, 33);
 
 /**
  * Response of Listen: first a grant, then deliveries.
@@ -994,7 +1157,7 @@ export type ListenResponse = Message<"lyceum.v1.ListenResponse"> & {
  * Use `create(ListenResponseSchema)` to create a new message.
  */
 export const ListenResponseSchema: GenMessage<ListenResponse> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 27);
+  messageDesc(file_lyceum_v1_exchange, 34);
 
 /**
  * Request of Receive.
@@ -1050,7 +1213,7 @@ export type ReceiveRequest = Message<"lyceum.v1.ReceiveRequest"> & {
  * Use `create(ReceiveRequestSchema)` to create a new message.
  */
 export const ReceiveRequestSchema: GenMessage<ReceiveRequest> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 28);
+  messageDesc(file_lyceum_v1_exchange, 35);
 
 /**
  * Response of Receive.
@@ -1078,7 +1241,7 @@ export type ReceiveResponse = Message<"lyceum.v1.ReceiveResponse"> & {
  * Use `create(ReceiveResponseSchema)` to create a new message.
  */
 export const ReceiveResponseSchema: GenMessage<ReceiveResponse> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 29);
+  messageDesc(file_lyceum_v1_exchange, 36);
 
 /**
  * Settles one delivery.
@@ -1113,7 +1276,7 @@ export type Settlement = Message<"lyceum.v1.Settlement"> & {
  * Use `create(SettlementSchema)` to create a new message.
  */
 export const SettlementSchema: GenMessage<Settlement> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 30);
+  messageDesc(file_lyceum_v1_exchange, 37);
 
 /**
  * Request of Settle.
@@ -1148,7 +1311,7 @@ export type SettleRequest = Message<"lyceum.v1.SettleRequest"> & {
  * Use `create(SettleRequestSchema)` to create a new message.
  */
 export const SettleRequestSchema: GenMessage<SettleRequest> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 31);
+  messageDesc(file_lyceum_v1_exchange, 38);
 
 /**
  * Response of Settle.
@@ -1169,7 +1332,7 @@ export type SettleResponse = Message<"lyceum.v1.SettleResponse"> & {
  * Use `create(SettleResponseSchema)` to create a new message.
  */
 export const SettleResponseSchema: GenMessage<SettleResponse> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 32);
+  messageDesc(file_lyceum_v1_exchange, 39);
 
 /**
  * Opens or resumes a session on a Connect stream.
@@ -1218,7 +1381,7 @@ export type Attach = Message<"lyceum.v1.Attach"> & {
  * Use `create(AttachSchema)` to create a new message.
  */
 export const AttachSchema: GenMessage<Attach> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 33);
+  messageDesc(file_lyceum_v1_exchange, 40);
 
 /**
  * Ends a session from its own side.
@@ -1239,7 +1402,7 @@ export type Detach = Message<"lyceum.v1.Detach"> & {
  * Use `create(DetachSchema)` to create a new message.
  */
 export const DetachSchema: GenMessage<Detach> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 34);
+  messageDesc(file_lyceum_v1_exchange, 41);
 
 /**
  * One thing that a session does.
@@ -1283,7 +1446,7 @@ export type SessionItem = Message<"lyceum.v1.SessionItem"> & {
  * Use `create(SessionItemSchema)` to create a new message.
  */
 export const SessionItemSchema: GenMessage<SessionItem> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 35);
+  messageDesc(file_lyceum_v1_exchange, 42);
 
 /**
  * What a session sends up.
@@ -1332,7 +1495,7 @@ export type SessionUpdate = Message<"lyceum.v1.SessionUpdate"> & {
  * Use `create(SessionUpdateSchema)` to create a new message.
  */
 export const SessionUpdateSchema: GenMessage<SessionUpdate> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 36);
+  messageDesc(file_lyceum_v1_exchange, 43);
 
 /**
  * A frame up.
@@ -1367,7 +1530,7 @@ export type ConnectRequest = Message<"lyceum.v1.ConnectRequest"> & {
  * Use `create(ConnectRequestSchema)` to create a new message.
  */
 export const ConnectRequestSchema: GenMessage<ConnectRequest> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 37);
+  messageDesc(file_lyceum_v1_exchange, 44);
 
 /**
  * An item that failed.
@@ -1395,7 +1558,7 @@ export type FailedItem = Message<"lyceum.v1.FailedItem"> & {
  * Use `create(FailedItemSchema)` to create a new message.
  */
 export const FailedItemSchema: GenMessage<FailedItem> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 38);
+  messageDesc(file_lyceum_v1_exchange, 45);
 
 /**
  * A session that ended.
@@ -1416,7 +1579,7 @@ export type SessionEnd = Message<"lyceum.v1.SessionEnd"> & {
  * Use `create(SessionEndSchema)` to create a new message.
  */
 export const SessionEndSchema: GenMessage<SessionEnd> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 39);
+  messageDesc(file_lyceum_v1_exchange, 46);
 
 /**
  * What a session gets down.
@@ -1472,7 +1635,7 @@ export type SessionEvent = Message<"lyceum.v1.SessionEvent"> & {
  * Use `create(SessionEventSchema)` to create a new message.
  */
 export const SessionEventSchema: GenMessage<SessionEvent> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 40);
+  messageDesc(file_lyceum_v1_exchange, 47);
 
 /**
  * The server stops soon.
@@ -1493,7 +1656,7 @@ export type Drain = Message<"lyceum.v1.Drain"> & {
  * Use `create(DrainSchema)` to create a new message.
  */
 export const DrainSchema: GenMessage<Drain> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 41);
+  messageDesc(file_lyceum_v1_exchange, 48);
 
 /**
  * A frame down. One without content is a heartbeat.
@@ -1521,7 +1684,55 @@ export type ConnectResponse = Message<"lyceum.v1.ConnectResponse"> & {
  * Use `create(ConnectResponseSchema)` to create a new message.
  */
 export const ConnectResponseSchema: GenMessage<ConnectResponse> = /*@__PURE__*/
-  messageDesc(file_lyceum_v1_exchange, 42);
+  messageDesc(file_lyceum_v1_exchange, 49);
+
+/**
+ * What a group of accounts may do to a mailbox.
+ *
+ * @generated from enum lyceum.v1.Right
+ */
+export const Right = {
+  /**
+   * Not told.
+   *
+   * @generated from enum value: RIGHT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * See its status and counts, and find it by Discover.
+   *
+   * @generated from enum value: RIGHT_READ = 1;
+   */
+  READ: 1,
+
+  /**
+   * Send to it, and call it.
+   *
+   * @generated from enum value: RIGHT_SEND = 2;
+   */
+  SEND: 2,
+
+  /**
+   * Listen to it, shut its agent down, terminate it, and open its dead letters.
+   *
+   * @generated from enum value: RIGHT_MANAGE = 3;
+   */
+  MANAGE: 3,
+} as const;
+
+/**
+ * What a group of accounts may do to a mailbox.
+ *
+ * @generated from enum lyceum.v1.Right
+ */
+export type Right = (typeof Right)[keyof typeof Right] | UnknownEnum;
+
+/**
+ * Describes the enum lyceum.v1.Right.
+ */
+export const RightSchema: GenEnum<Right> = /*@__PURE__*/
+  enumDesc(file_lyceum_v1_exchange, 0);
 
 /**
  * What to do with a delivery.
@@ -1576,7 +1787,7 @@ export type SettlementKind = (typeof SettlementKind)[keyof typeof SettlementKind
  * Describes the enum lyceum.v1.SettlementKind.
  */
 export const SettlementKindSchema: GenEnum<SettlementKind> = /*@__PURE__*/
-  enumDesc(file_lyceum_v1_exchange, 0);
+  enumDesc(file_lyceum_v1_exchange, 1);
 
 /**
  * Mailboxes: registering, finding, sending, listening, settling.
@@ -1607,6 +1818,7 @@ export const ExchangeService: GenService<{
    * Registers a user and opens its mailbox. Idempotent for the owner of the uid.
    *
    * INVALID_ARGUMENT: ID_REUSED (request id with other content).
+   * RESOURCE_EXHAUSTED: QUOTA_EXCEEDED (mailboxes).
    * ALREADY_EXISTS: UID_TAKEN.
    * FAILED_PRECONDITION: MAILBOX_TERMINATED (the uid was used and ended).
    * UNAVAILABLE: STORE_UNAVAILABLE.
@@ -1622,6 +1834,7 @@ export const ExchangeService: GenService<{
    * Registers agents that no manager launches, all or none, and opens their mailboxes. Idempotent for the owner of the uids.
    *
    * INVALID_ARGUMENT: ID_REUSED (request id with other content).
+   * RESOURCE_EXHAUSTED: QUOTA_EXCEEDED (mailboxes).
    * ALREADY_EXISTS: UID_TAKEN.
    * FAILED_PRECONDITION: MAILBOX_TERMINATED (a uid was used and ended).
    * UNAVAILABLE: STORE_UNAVAILABLE.
@@ -1698,12 +1911,53 @@ export const ExchangeService: GenService<{
     output: typeof RequeueResponseSchema;
   },
   /**
+   * Gives a group of accounts exactly these rights to a mailbox, in place of those it had. Its owner may share it, with groups of its own.
+   *
+   * NOT_FOUND: MAILBOX_NOT_FOUND.
+   * FAILED_PRECONDITION: MAILBOX_TERMINATED.
+   * UNAVAILABLE: STORE_UNAVAILABLE.
+   *
+   * @generated from rpc lyceum.v1.ExchangeService.Share
+   */
+  share: {
+    methodKind: "unary";
+    input: typeof ShareRequestSchema;
+    output: typeof ShareResponseSchema;
+  },
+  /**
+   * Takes back what was shared with a group; a share that is not there is a no-op.
+   *
+   * NOT_FOUND: MAILBOX_NOT_FOUND.
+   * FAILED_PRECONDITION: MAILBOX_TERMINATED.
+   * UNAVAILABLE: STORE_UNAVAILABLE.
+   *
+   * @generated from rpc lyceum.v1.ExchangeService.Unshare
+   */
+  unshare: {
+    methodKind: "unary";
+    input: typeof UnshareRequestSchema;
+    output: typeof UnshareResponseSchema;
+  },
+  /**
+   * Lists the groups that a mailbox is shared with, in the order of their names.
+   *
+   * NOT_FOUND: MAILBOX_NOT_FOUND.
+   * FAILED_PRECONDITION: MAILBOX_TERMINATED.
+   *
+   * @generated from rpc lyceum.v1.ExchangeService.ListShares
+   */
+  listShares: {
+    methodKind: "unary";
+    input: typeof ListSharesRequestSchema;
+    output: typeof ListSharesResponseSchema;
+  },
+  /**
    * Accepts messages durably; each has a result of its own. The same id sent again within five minutes after its answer is one message.
    *
    * NOT_FOUND: MAILBOX_NOT_FOUND (the sender's own).
    * FAILED_PRECONDITION: MAILBOX_TERMINATED (the sender's own).
    * UNAVAILABLE: STORE_UNAVAILABLE.
-   * An item fails with: INVALID_FIELD; MESSAGE_TOO_LARGE; ID_REUSED; MAILBOX_NOT_FOUND; MAILBOX_TERMINATED; MAILBOX_FULL; TOO_MANY_OUTSTANDING.
+   * An item fails with: INVALID_FIELD; MESSAGE_TOO_LARGE; ID_REUSED; MAILBOX_NOT_FOUND; MAILBOX_TERMINATED; NOT_PERMITTED; MAILBOX_FULL; TOO_MANY_OUTSTANDING; QUOTA_EXCEEDED.
    *
    * @generated from rpc lyceum.v1.ExchangeService.Send
    */
@@ -1762,7 +2016,7 @@ export const ExchangeService: GenService<{
    * One stream for all the sessions of a process: items go up in batches, deliveries come down in batches. A bad item or session never ends the stream.
    *
    * INVALID_ARGUMENT: INVALID_FIELD (a frame that breaks the protocol, so the client is at fault).
-   * An item fails with: INVALID_FIELD; MESSAGE_TOO_LARGE; ID_REUSED; MAILBOX_NOT_FOUND; MAILBOX_TERMINATED; MAILBOX_FULL; TOO_MANY_OUTSTANDING; STORE_UNAVAILABLE.
+   * An item fails with: INVALID_FIELD; MESSAGE_TOO_LARGE; ID_REUSED; MAILBOX_NOT_FOUND; MAILBOX_TERMINATED; NOT_PERMITTED; MAILBOX_FULL; TOO_MANY_OUTSTANDING; QUOTA_EXCEEDED; STORE_UNAVAILABLE.
    * A session ends with: TOKEN_MISSING; TOKEN_INVALID; TOKEN_EXPIRED; MAILBOX_NOT_FOUND; MAILBOX_TERMINATED; SESSION_ENDED; SUPERSEDED.
    *
    * @generated from rpc lyceum.v1.ExchangeService.Connect

@@ -2348,6 +2348,7 @@ export const ManagerService: GenService<{
    * Registers agents of kinds to be launched later, all or none, in order.
    *
    * INVALID_ARGUMENT: ID_REUSED. NOT_FOUND: KIND_NOT_FOUND. FAILED_PRECONDITION: MANAGER_CLOSED.
+   * RESOURCE_EXHAUSTED: QUOTA_EXCEEDED (mailboxes).
    * UNAVAILABLE: STORE_UNAVAILABLE.
    *
    * @generated from rpc lyceum.v1.ManagerService.RegisterAgents
@@ -2364,6 +2365,7 @@ export const ManagerService: GenService<{
    * NOT_FOUND: KIND_NOT_FOUND; EXECUTOR_NOT_FOUND; MAILBOX_NOT_FOUND (the registration).
    * FAILED_PRECONDITION: MANAGER_CLOSED; NO_DEFAULT_EXECUTOR; ALREADY_EXECUTED; ALREADY_RUNNING; MAILBOX_TERMINATED (the registration).
    * PERMISSION_DENIED: NOT_PERMITTED (somebody else registered the agent).
+   * RESOURCE_EXHAUSTED: QUOTA_EXCEEDED (mailboxes or runs).
    * UNAVAILABLE: STORE_UNAVAILABLE.
    *
    * @generated from rpc lyceum.v1.ManagerService.Launch
@@ -2377,6 +2379,7 @@ export const ManagerService: GenService<{
    * Registers all, then starts one run an item. A bad item has an error of its own; its registration is terminated and the others go on.
    *
    * INVALID_ARGUMENT: ID_REUSED. FAILED_PRECONDITION: MANAGER_CLOSED.
+   * RESOURCE_EXHAUSTED: QUOTA_EXCEEDED (mailboxes or runs, and nothing is launched).
    * UNAVAILABLE: STORE_UNAVAILABLE.
    * An item fails with: INVALID_FIELD; MESSAGE_TOO_LARGE; KIND_NOT_FOUND; EXECUTOR_NOT_FOUND; MAILBOX_NOT_FOUND; NO_DEFAULT_EXECUTOR; ALREADY_EXECUTED; ALREADY_RUNNING; MAILBOX_TERMINATED; NOT_PERMITTED.
    *
