@@ -136,6 +136,13 @@ export class BuiltInExchange implements Exchange, Disposable {
     };
   }
 
+  /** Whose a mailbox is, open or ended; undefined when it is missing. Costs less than {@link look}. */
+  owned(key: EntityKey): Owned | undefined {
+    const { directory } = this.#parts;
+    const record = directory.gravestone(key)?.record;
+    return directory.find(key) ?? (record === undefined ? undefined : ownedOf(record));
+  }
+
   local(namespace: string, uid: string, receive: (delivery: Delivery) => boolean): LocalMailbox {
     const entity: EntityId = { uid, role: "user", name: SERVER };
     this.#parts.directory.register(namespace, SERVER, [{ entity, lineage: [] }]);

@@ -4,14 +4,17 @@ import type { ShareRight } from "../core/store.ts";
 import { noMailbox } from "../exchange/access.ts";
 import type { BuiltInExchange } from "../exchange/exchange.ts";
 import { mayReadRun } from "../manager/access.ts";
-import { actorOf } from "./actor.ts";
+import { type ActorSource, actorOf } from "./actor.ts";
 import type { Principal } from "./service.ts";
+
+/** What of the exchange says whose agents are. */
+export type AgentOwners = ActorSource & Pick<BuiltInExchange, "owned" | "access">;
 
 /** Who may do what to agents, for callers without a mailbox. */
 export class AgentAccess {
-  readonly #exchange: Pick<BuiltInExchange, "look" | "access" | "accounts" | "accountOf">;
+  readonly #exchange: AgentOwners;
 
-  constructor(exchange: Pick<BuiltInExchange, "look" | "access" | "accounts" | "accountOf">) {
+  constructor(exchange: AgentOwners) {
     this.#exchange = exchange;
   }
 
@@ -20,9 +23,9 @@ export class AgentAccess {
    * @throws LyceumError mailbox_not_found, not_permitted.
    */
   assertMay(principal: Principal, right: ShareRight, agent: EntityId): void {
-    const view = this.#exchange.look(entityKey(principal.namespace, agent));
-    if (view === undefined) throw noMailbox(agent);
-    this.#exchange.access.assertMay(actorOf(principal, this.#exchange), right, view);
+    const owned = this.#exchange.owned(entityKey(principal.namespace, agent));
+    if (owned === undefined) throw noMailbox(agent);
+    this.#exchange.access.assertMay(actorOf(principal, this.#exchange), right, owned);
   }
 
   /** Whether somebody may read a run of an agent: a share of its mailbox is not enough, since stacks and outputs are in it. */

@@ -51,7 +51,7 @@ beforeEach(() => {
   const accounts = new Accounts(rig.journal);
   const { exchange } = rig;
   const rights = {
-    look: (key: string) => exchange.look(key),
+    owned: (key: string) => exchange.look(key),
     accountOf: (namespace: string, owner: string) => exchange.accountOf(namespace, owner),
     accounts,
     access: new Access(shares, accounts),
