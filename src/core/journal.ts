@@ -1,3 +1,4 @@
+import { Changes } from "./changes.ts";
 import type { Clock } from "./clock.ts";
 import { LyceumError } from "./errors.ts";
 import type { Change, Store, TableName, Tables } from "./store.ts";
@@ -19,7 +20,7 @@ interface Waiter {
 export class Journal {
   readonly #store: Store;
   readonly #clock: Clock;
-  #changes = new Map<string, Change>();
+  #changes = new Changes();
   #effects: (() => void)[] = [];
   #waiters: Waiter[] = [];
   #scheduled = false;
@@ -39,19 +40,13 @@ export class Journal {
 
   /** Records a put. A later change of the same key in the same commit takes its place. */
   put<T extends TableName>(table: T, record: Tables[T], body?: Uint8Array | null): void {
-    const id = `${table} ${record.key}`;
-    if (body === undefined) {
-      const before = this.#changes.get(id);
-      this.#changes.set(id, { table, record, body: before !== undefined && "record" in before ? before.body : undefined });
-    } else {
-      this.#changes.set(id, { table, record, body });
-    }
+    this.#changes.put(table, record, body);
     this.#schedule();
   }
 
   /** Records a removal. */
   remove(table: TableName, key: string | number): void {
-    this.#changes.set(`${table} ${key}`, { table, key });
+    this.#changes.remove(table, key);
     this.#schedule();
   }
 
@@ -67,7 +62,7 @@ export class Journal {
    */
   settled(): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    if (this.#changes.size === 0 && this.#effects.length === 0) return this.#committing ?? Promise.resolve();
+    if (this.#changes.empty && this.#effects.length === 0) return this.#committing ?? Promise.resolve();
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject });
       this.#schedule();
@@ -97,15 +92,15 @@ export class Journal {
   }
 
   async #commitAll(): Promise<void> {
-    while (this.#changes.size > 0 || this.#effects.length > 0 || this.#waiters.length > 0) {
-      const changes = this.#changes;
+    while (!this.#changes.empty || this.#effects.length > 0 || this.#waiters.length > 0) {
+      const changes = this.#changes.all();
       const effects = this.#effects;
       const waiters = this.#waiters;
-      this.#changes = new Map();
+      this.#changes = new Changes();
       this.#effects = [];
       this.#waiters = [];
       this.#batch += 1;
-      await this.#keep([...changes.values()], waiters);
+      await this.#keep(changes, waiters);
       for (const effect of effects) effect();
       for (const waiter of waiters) waiter.resolve();
     }
