@@ -69,6 +69,9 @@ describe.each(drivers)("an agent on the executor %s", (driver) => {
     const agent = await client.launch(driver);
     const child = driver === "threads" ? undefined : await client.invoke(agent, "child");
     const hanging = client.invoke(agent, "hang").catch((error: unknown) => error);
+    // Its agent answers no more once it hangs.
+    const ping = () => client.call("AgentService", "Ping", { agent, timeout: { nanos: 200_000_000 } });
+    await vi.waitFor(() => expect(ping()).rejects.toMatchObject({ code: 4 }), { timeout: TIMEOUT_MS });
     await client.shutdown(agent, { kill_after: { nanos: 300_000_000 } });
     expect(await client.ended(agent)).toMatchObject({ outcome: "OUTCOME_KILLED" });
     expect(await hanging).toBeInstanceOf(Error);

@@ -37,7 +37,11 @@ function freePort(): Promise<number> {
 
 it("has a tour that works as it is pasted", { timeout: 180_000 }, async () => {
   const [grpc, web] = [await freePort(), await freePort()];
-  const script = scriptOf("A tour in five minutes").replace("npm ci\n", "").replaceAll(WEB, `http://127.0.0.1:${web}`);
+  const ready = `until curl -s -o /dev/null ${WEB}; do sleep 0.2; done\n`;
+  const script = scriptOf("A tour in five minutes")
+    .replace("npm ci\n", "")
+    .replace(/^lyceum serve .*\n/m, (line) => line + ready)
+    .replaceAll(WEB, `http://127.0.0.1:${web}`);
   expect(script).toContain("lyceum serve");
   const env = {
     ...process.env,
