@@ -30,7 +30,7 @@ export class RunStop {
 
   /** Asks the agent to end since the server stops; the request is void after the grace. */
   askForDrain(attempt: number, graceMs: number): void {
-    this.#send({ id: this.#drainId(attempt), agent: this.#run.agent, terminate: false, timeoutMs: graceMs });
+    this.#send({ id: this.#drainId(attempt), agent: this.#run.agent, terminate: false, timeoutMs: graceMs, drain: true });
   }
 
   /** Kills the host when that time has passed; the earliest counts. */

@@ -14,7 +14,12 @@ export interface StopRequest {
   readonly terminate?: boolean | undefined;
   /** Time after which it is void; absent means the exchange's own. */
   readonly timeoutMs?: number | undefined;
+  /** Whether the server stops, so that the agent is made again: its running actions have half of the time to finish. */
+  readonly drain?: boolean | undefined;
 }
+
+/** Label of requests to end since the server stops; hosts know it. */
+const DRAIN_LABEL = "lyceum.drain";
 
 /** Asks agents to end, by messages from a mailbox of the server's own. */
 export class StopRequests {
@@ -30,7 +35,12 @@ export class StopRequests {
    * @throws LyceumError when its mailbox cannot take the request.
    */
   ask(namespace: string, request: StopRequest): void {
-    this.#send(namespace, request, { kind: "shutdown", id: request.id, terminate: request.terminate });
+    this.#send(namespace, request, {
+      kind: "shutdown",
+      id: request.id,
+      terminate: request.terminate,
+      ...(request.drain === true ? { label: DRAIN_LABEL } : {}),
+    });
   }
 
   /**

@@ -2,7 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import { Agent, type ExchangeClient, errorOf, type Handle, Manager, UnavailableError } from "@lyceum/client";
 import { runHost } from "@lyceum/client/host";
 import { Role } from "@lyceum/gen/lyceum/v1/entity_pb.ts";
-import { MessageKind } from "@lyceum/gen/lyceum/v1/message_pb.ts";
+import { AnswerStatus, MessageKind } from "@lyceum/gen/lyceum/v1/message_pb.ts";
 import { type ReportExitRequest, RunSpecSchema } from "@lyceum/gen/lyceum/v1/runner_pb.ts";
 import { beforeEach, describe, expect, it } from "vitest";
 import { FakeConnect } from "../support/fake-connect.ts";
@@ -140,6 +140,40 @@ describe("a host", () => {
     expect(await host).toMatchObject({ succeeded: false, failure: undefined });
     expect(reports()[0]).toMatchObject({ interrupted: true });
     expect(fake.stream.settles).toEqual([]);
+  });
+
+  it("lets running actions finish when the server stops, and cancels them when it is merely asked to end", async () => {
+    const statuses = [];
+    for (const label of ["lyceum.drain", ""]) {
+      const begun = Promise.withResolvers<void>();
+      const go = Promise.withResolvers<void>();
+      class Slow extends Worker {
+        override async work(): Promise<number> {
+          begun.resolve();
+          await go.promise;
+          return 1;
+        }
+      }
+      const host = runHost({ token: "t", transport: fake, agentFactory: () => new Slow() });
+      const streams = fake.streams.length;
+      await fake.until(() => fake.streams.length > streams);
+      await serve();
+      ask(MessageKind.ACTION, 1n);
+      await fake.until(({ stream }) => stream.settles.includes("acknowledge 1"));
+      fake.stream.confirm();
+      await begun.promise;
+      const src = { uid: "u1", role: Role.USER };
+      const envelope = { id: "r2", kind: MessageKind.SHUTDOWN, src, label, timeout: { seconds: 20n } };
+      fake.stream.tell({ deliveries: [{ sequence: 2n, attempt: 1, envelope }] });
+      await fake.until(({ stream }) => stream.settles.includes("respond 2"));
+      // Asked to end, an agent cancels what runs; only then is this one let go.
+      if (label === "") await fake.until(({ stream }) => stream.settles.includes("respond 1"));
+      go.resolve();
+      await confirmAll(host);
+      const answers = fake.stream.items.flatMap(({ item }) => (item.case === "settle" && item.value.answer ? [item.value] : []));
+      statuses.push(answers.find(({ sequence }) => sequence === 1n)?.answer?.status);
+    }
+    expect(statuses).toEqual([AnswerStatus.OK, AnswerStatus.CANCELLED]);
   });
 
   it("makes handles for its factory, which call in the agent's name", async () => {

@@ -1,4 +1,4 @@
-import { AnswerStatus, MessageKind } from "@lyceum/gen/lyceum/v1/message_pb.ts";
+import { AnswerStatus, type Envelope, MessageKind } from "@lyceum/gen/lyceum/v1/message_pb.ts";
 import { within } from "../backoff.ts";
 import { describeEntity, entityKey, entityOf } from "../entity.ts";
 import { InvalidStateError, type LyceumError } from "../errors.ts";
@@ -7,6 +7,7 @@ import type { Messenger, RequestServer } from "../exchange/messenger.ts";
 import type { ExchangeClient } from "../exchange-client.ts";
 import type { Failure } from "../failure.ts";
 import { failedStep, failureOf } from "../failure-of.ts";
+import { msOf } from "../time.ts";
 import { Actions } from "./actions.ts";
 import { type Agent, type AgentClass, type AgentLink, linkAgent, type ShutdownOptions } from "./agent.ts";
 import type { AgentClient, AgentSite } from "./agent-client.ts";
@@ -37,6 +38,9 @@ const CANCEL_GRACE_MS = 1_000;
 const FINISH_GRACE_MS = 10_000;
 /** Time to get the last answers to the exchange. */
 const FLUSH_GRACE_MS = 10_000;
+
+/** Label of a request to end that is made because the server stops. */
+const DRAIN_LABEL = "lyceum.drain";
 
 /** Why and how an agent is to end. */
 interface Stop {
@@ -132,7 +136,7 @@ export class AgentRuntime implements RequestServer {
         return;
       case MessageKind.SHUTDOWN:
         session.respond(held, { status: AnswerStatus.OK });
-        this.#requestStop({ expected: true, interrupted: false, drainMs: 0 }, held.envelope.terminate);
+        this.#requestStop({ expected: true, interrupted: false, drainMs: drainMsOf(held.envelope) }, held.envelope.terminate);
         return;
       default:
         session.respond(held, {
@@ -267,4 +271,9 @@ export class AgentRuntime implements RequestServer {
       launchAlongside: (child, options) => this.#children.launch(child, options),
     };
   }
+}
+
+/** Time that running actions have after a request to end: half of what there is when the server stops and makes the agent again, none else. */
+function drainMsOf({ label, timeout }: Envelope): number {
+  return label === DRAIN_LABEL ? (msOf(timeout) ?? 0) / 2 : 0;
 }
