@@ -9,11 +9,11 @@ export interface Limits {
   /** Most items in a batch. */
   readonly maxBatch: number;
   readonly maxPageSize: number;
-  /** Most requests that wait in a mailbox. */
+  /** Most requests that wait in a mailbox, half of them of one sender. */
   readonly maxMailboxMessages: number;
   /** Most bytes of requests that wait in a mailbox. */
   readonly maxMailboxBytes: number;
-  /** Most unanswered requests of one sender. */
+  /** Most unanswered requests and unread answers of one sender. */
   readonly maxOutstanding: number;
   readonly maxDeliveryAttempts: number;
   /** How long a session outlives its stream. */

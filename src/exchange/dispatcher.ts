@@ -63,8 +63,8 @@ export class Dispatcher {
       if (message.isRequest) mailbox.owe(message);
       if (message.state === "queued") this.#join(message);
       else if (message.state === "leased") this.#count(message, 1);
-      const requester = this.#requester(message);
-      if (message.isRequest && requester !== undefined) requester.outstanding += 1;
+      const debtor = message.isRequest ? this.#requester(message) : message.isAnswer ? mailbox : undefined;
+      if (debtor !== undefined) debtor.outstanding += 1;
     }
     if (message.state !== "acknowledged") this.#parts.usage.add(message);
     this.#watch(message);
@@ -115,6 +115,7 @@ export class Dispatcher {
       requester.receive({ sequence: 0, attempt: 1, envelope: { header, body: answer.body, timeoutMs: undefined } });
       return;
     }
+    requester.outstanding += 1;
     const acceptedAtMs = this.#parts.clock.now();
     this.enqueue(
       new Message(requester, {
@@ -196,6 +197,7 @@ export class Dispatcher {
   drop(message: Message): void {
     this.#leave(message);
     message.mailbox.dead.delete(message.key);
+    if (message.isAnswer) message.mailbox.outstanding -= 1;
     this.#parts.bodies.discard(message);
     this.#parts.usage.remove(message);
     this.#parts.journal.remove("messages", message.key);

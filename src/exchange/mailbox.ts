@@ -37,7 +37,7 @@ export class Mailbox {
   waiting = 0;
   waitingBytes = 0;
   readonly #waitingBySender = new Map<string, number>();
-  /** Requests of its entity that are not yet answered. */
+  /** Requests of its entity that are not yet answered, and answers that it has not yet acknowledged. */
   outstanding = 0;
   incoming = 0;
   outgoing = 0;

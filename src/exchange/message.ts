@@ -74,6 +74,11 @@ export class Message {
     return isRequest(this.header.kind);
   }
 
+  /** Whether it answers a request of its mailbox's entity. */
+  get isAnswer(): boolean {
+    return this.header.kind === "response";
+  }
+
   /** Whether it waits for a credit of its listener, and counts against the bounds of its mailbox. */
   get isWork(): boolean {
     return needsCredit(this.header.kind);

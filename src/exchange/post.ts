@@ -40,7 +40,8 @@ export class Post {
     if (!isRequest(header.kind)) return this.#acceptEvent(mailbox, envelope);
     const pending = mailbox.findPending(sender.entity, header.id);
     if (pending !== undefined) return this.#joinPending(pending, envelope);
-    // What is answered at once needs no room; and a sender at its bound makes room by cancelling what waits.
+    // A sender at its bound makes room by cancelling what waits, so what is answered at once has room of its own.
+    this.#checkOutstanding(sender, 2 * this.#parts.limits.maxOutstanding);
     const answered = this.#answerHere(sender, mailbox, header);
     if (!answered) this.#checkRoom(sender, mailbox, envelope);
     sender.outgoing += 1;
@@ -149,13 +150,20 @@ export class Post {
   }
 
   #checkRoom(sender: Mailbox, mailbox: Mailbox, envelope: Envelope): void {
-    const { maxOutstanding } = this.#parts.limits;
     if (envelope.header.kind === "action") this.#checkBounds(mailbox, envelope);
-    if (sender.outstanding < maxOutstanding) return;
-    throw new LyceumError("too_many_outstanding", `the sender has ${sender.outstanding} unanswered requests; wait for answers`, {
-      facts: { limit: String(maxOutstanding) },
-      retryDelayMs: FULL_RETRY_MS,
-    });
+    this.#checkOutstanding(sender, this.#parts.limits.maxOutstanding);
+  }
+
+  #checkOutstanding(sender: Mailbox, limit: number): void {
+    if (sender.outstanding < limit) return;
+    throw new LyceumError(
+      "too_many_outstanding",
+      `the sender has ${sender.outstanding} unanswered requests and unread answers; take answers first`,
+      {
+        facts: { limit: String(limit) },
+        retryDelayMs: FULL_RETRY_MS,
+      },
+    );
   }
 
   #checkBounds(mailbox: Mailbox, { header, body }: Envelope): void {

@@ -173,17 +173,25 @@ describe("delivery", () => {
     expect(two.log).toContain("response y#1 ok");
   });
 
-  it("bounds the unanswered requests of a sender", async () => {
+  it("bounds the unanswered requests and unread answers of a sender, over a restart too", async () => {
     const b = bench({ maxOutstanding: 2 });
-    const [host] = [b.listen(worker), b.listen(alice)];
+    const [host, caller] = [b.listen(worker), b.listen(alice)];
     b.send(alice, worker, "a");
     b.send(alice, worker, "b");
     expect(() => b.send(alice, worker, "c")).toThrow(expect.objectContaining({ kind: "too_many_outstanding" }));
     await b.settle();
     host.respond("a");
-    b.send(alice, worker, "c");
     await b.settle();
-    expect(host.log.at(-1)).toBe("action c#1");
+    expect(() => b.send(alice, worker, "c")).toThrow(expect.objectContaining({ kind: "too_many_outstanding" }));
+    b.restart();
+    expect(() => b.send(alice, worker, "c")).toThrow(expect.objectContaining({ kind: "too_many_outstanding" }));
+    const again = b.listen(alice, { resume: caller.ref() });
+    await b.settle();
+    again.settle("acknowledge", "a");
+    b.send(alice, worker, "c");
+    const next = b.listen(worker, { resume: host.ref([host.sequenceOf("b")]) });
+    await b.settle();
+    expect(next.log).toEqual(["action c#1"]);
   });
 
   it("keeps no more bodies in memory than allowed, and delivers the others from the store", async () => {

@@ -128,7 +128,7 @@ export type Limits = Message<"lyceum.v1.Limits"> & {
   maxPageSize: number;
 
   /**
-   * Most requests that wait in a mailbox. Default 10000.
+   * Most requests that wait in a mailbox, half of them of one sender. Default 10000.
    *
    * @generated from field: uint32 max_mailbox_messages = 6;
    */
@@ -142,7 +142,7 @@ export type Limits = Message<"lyceum.v1.Limits"> & {
   maxMailboxBytes: bigint;
 
   /**
-   * Most unanswered requests of one sender. Default 10000.
+   * Most unanswered requests and unread answers of one sender. Default 10000.
    *
    * @generated from field: uint32 max_outstanding = 8;
    */
