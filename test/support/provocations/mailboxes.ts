@@ -49,7 +49,7 @@ async function fullByDeadLetter(scene: Scene): Promise<void> {
   await take(scene, worker);
   await supersede(scene, worker);
   const { dead_letters } = await scene.call(LIST, { entity: worker.entity });
-  await send(scene, alice, action(worker, "b"));
+  await send(scene, await newUser(scene), action(worker, "b"));
   await scene.refusal(REQUEUE, {
     entity: worker.entity,
     dead_letter_ids: dead_letters.map(({ dead_letter_id }: { dead_letter_id: string }) => dead_letter_id),
