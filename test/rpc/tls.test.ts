@@ -88,7 +88,7 @@ const both = { grpc: true, web: true };
 const neither = { grpc: false, web: false };
 
 describe("TLS", () => {
-  it("serves who trusts its authority, by both fronts", async () => {
+  it("serves who trusts its authority, by both fronts [case 37]", async () => {
     await open(server);
     expect(await reached({ ca: readFileSync(authority.cert) })).toEqual(both);
   });
@@ -155,7 +155,7 @@ describe("certificates that change", () => {
     copyFileSync(pair.cert, files().cert);
   }
 
-  it("are taken without a restart, by both fronts", async () => {
+  it("are taken without a restart, by both fronts [case 37]", async () => {
     install(server);
     await open(files());
     const other = certificates.issue(stranger, "server");
