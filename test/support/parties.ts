@@ -86,8 +86,8 @@ export async function closedManager(scene: Scene): Promise<string> {
 }
 
 /** Launches an agent that an external host brings, by default under the server's own manager. */
-export async function launch(scene: Scene, request: object = {}, spec: object = {}): Promise<Untyped> {
-  return (await scene.call("ManagerService.Launch", { spec: { executor: "external", ...spec }, ...request })).launched;
+export async function launch(scene: Scene, request: object = {}, spec: object = {}, by: CallBy = {}): Promise<Untyped> {
+  return (await scene.call("ManagerService.Launch", { spec: { executor: "external", ...spec }, ...request }, by)).launched;
 }
 
 /** Claims a run as its host does; returns what is to be run. */
