@@ -6,6 +6,7 @@ import { Reason } from "@lyceum/gen/lyceum/v1/reason_pb.ts";
 import { afterEach, describe, expect, it } from "vitest";
 import { agentId } from "../../clients/typescript/src/entity.ts";
 import { Connection } from "../../clients/typescript/src/exchange/connection.ts";
+import { envelopeOf } from "../../clients/typescript/src/exchange/envelope.ts";
 import type { Held } from "../../clients/typescript/src/exchange/held.ts";
 import { Messenger } from "../../clients/typescript/src/exchange/messenger.ts";
 import type { SessionOptions } from "../../clients/typescript/src/exchange/session-carrier.ts";
@@ -140,20 +141,23 @@ describe("a session on its stream", () => {
     await rig.fake.until(({ stream }) => stream.sends.length === 2);
   });
 
-  it("holds new messages back once the server drains, and still answers", async () => {
+  it("holds new messages back once the server drains, and still sends parts and answers", async () => {
     const rig = agent();
     await granted(rig);
     rig.fake.stream.tell({ deliveries: [request(1)] });
     rig.fake.stream.push({ drain: {} });
     rig.handle.call("work").catch(() => undefined);
+    const { src: dest, id } = rig.requests[0]!.envelope;
+    rig.messenger.session.send(envelopeOf({ id, kind: MessageKind.PART, dest: dest! }));
     rig.messenger.session.respond(rig.requests[0]!, { status: AnswerStatus.OK });
     await rig.fake.until(({ stream }) => stream.settles.length === 1);
     await turn();
-    expect(rig.fake.stream.sends).toHaveLength(0);
+    expect(rig.fake.stream.sends.map(({ kind }) => kind)).toEqual([MessageKind.PART]);
     rig.fake.stream.cut(new UnavailableError("the server stops", { code: "UNAVAILABLE" }));
     await rig.fake.until(({ streams }) => streams.length === 2 && streams[1]!.channel > 0);
-    rig.fake.stream.grant({ resumed: true, takenThrough: 1n });
+    rig.fake.stream.grant({ resumed: true, takenThrough: 2n });
     await rig.fake.until(({ stream }) => stream.sends.length === 1);
+    expect(rig.fake.stream.sends[0]!.kind).toBe(MessageKind.ACTION);
   });
 });
 

@@ -1,9 +1,9 @@
 import { type Envelope, MessageKind } from "@lyceum/gen/lyceum/v1/message_pb.ts";
 import { LyceumError } from "../errors.ts";
 import { Deque } from "../exchange/deque.ts";
-import { envelopeOf } from "../exchange/envelope.ts";
+import { envelopeOf, PARTS_LABEL } from "../exchange/envelope.ts";
 import type { Held } from "../exchange/held.ts";
-import { type Messenger, PARTS_LABEL, type PendingRequest } from "../exchange/messenger.ts";
+import type { Messenger, PendingRequest } from "../exchange/messenger.ts";
 import { encodeValue } from "../payload.ts";
 
 /** Parts that may be on their way to the exchange. */

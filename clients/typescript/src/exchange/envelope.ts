@@ -8,6 +8,9 @@ import { durationOf } from "../time.ts";
 /** Protocol of bodies that this SDK writes and reads. */
 export const PROTOCOL = "lyceum/1";
 
+/** Label of the ping by which an agent asks whether the parts that it sent so far were read. */
+export const PARTS_LABEL = "lyceum.parts";
+
 const NO_BYTES = new Uint8Array(0);
 
 /** What a request is made of. */

@@ -5,13 +5,10 @@ import { describeEntity, type EntityId } from "../entity.ts";
 import { ClosedError, ExpiredError, type LyceumError, MessageTooLargeError } from "../errors.ts";
 import type { Transport } from "../transport.ts";
 import type { Connection } from "./connection.ts";
-import { envelopeOf, type RequestInit } from "./envelope.ts";
+import { envelopeOf, PARTS_LABEL, type RequestInit } from "./envelope.ts";
 import type { Held, SessionListener } from "./held.ts";
 import type { Session } from "./session.ts";
 import type { SessionOptions } from "./session-carrier.ts";
-
-/** Label of the ping by which an agent asks whether the parts that it sent so far were read. */
-export const PARTS_LABEL = "lyceum.parts";
 
 /** Bytes that a message may have beside its frame: more cannot be written at all. The exchange's own limit is lower, and its own to tell. */
 export const MAX_BODY_BYTES = 4 * 1_048_576 - 65_536;

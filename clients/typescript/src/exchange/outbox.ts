@@ -1,8 +1,9 @@
 import type { FailedItem, SessionItem, Settlement } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
-import type { Envelope } from "@lyceum/gen/lyceum/v1/message_pb.ts";
+import { type Envelope, MessageKind } from "@lyceum/gen/lyceum/v1/message_pb.ts";
 import type { LyceumError } from "../errors.ts";
 import { errorOfItem } from "../item-error.ts";
 import { Deque } from "./deque.ts";
+import { PARTS_LABEL } from "./envelope.ts";
 import type { Held } from "./held.ts";
 
 /** Told once what became of an item: undefined means that the exchange took it. */
@@ -24,14 +25,14 @@ export interface Entry {
 /** Items of a session: those that wait, and those that were written and are not confirmed, which are kept to be sent again. */
 export class Outbox {
   readonly #sends = new Deque<Entry>();
-  readonly #settles = new Deque<Entry>();
+  readonly #finishing = new Deque<Entry>();
   #again = new Deque<Entry>();
   #sent = new Deque<Entry>();
   #sequence = 0;
 
   /** Whether something waits to be written. */
   waits(sendsToo: boolean): boolean {
-    return this.#again.size > 0 || this.#settles.size > 0 || (sendsToo && this.#sends.size > 0);
+    return this.#again.size > 0 || this.#finishing.size > 0 || (sendsToo && this.#sends.size > 0);
   }
 
   /** Whether all was written and confirmed. */
@@ -40,15 +41,15 @@ export class Outbox {
   }
 
   add(entry: Entry): void {
-    (entry.send === undefined ? this.#settles : this.#sends).push(entry);
+    (finishes(entry) ? this.#finishing : this.#sends).push(entry);
   }
 
   /**
-   * Takes the next item to write, unless it is too large: first those that a cut stream may have lost, then settlements, then messages.
+   * Takes the next item to write, unless it is too large: first those that a cut stream may have lost, then what finishes work, then messages.
    * @param sendsToo whether new messages may go, too.
    */
   next(sendsToo: boolean, maxBytes: number): Entry | undefined {
-    const queue = this.#again.size > 0 ? this.#again : this.#settles.size > 0 || !sendsToo ? this.#settles : this.#sends;
+    const queue = this.#again.size > 0 ? this.#again : this.#finishing.size > 0 || !sendsToo ? this.#finishing : this.#sends;
     const entry = queue.peek();
     if (entry === undefined || entry.bytes > maxBytes) return undefined;
     queue.shift();
@@ -81,8 +82,8 @@ export class Outbox {
   /** A new session begins: messages go with new numbers, and settlements of the old session's deliveries are void. */
   restart(): void {
     this.rewind();
-    const messages = [...this.#again.drain(), ...this.#sends.drain()].filter(({ send }) => send !== undefined);
-    this.#settles.drain();
+    const entries = [this.#again, this.#finishing, this.#sends].flatMap((queue) => queue.drain());
+    const messages = entries.filter(({ send }) => send !== undefined);
     this.#sequence = 0;
     for (const entry of messages) {
       entry.sequence = 0;
@@ -92,8 +93,13 @@ export class Outbox {
 
   /** Gives up all that waits or is not confirmed. */
   abandon(): readonly Entry[] {
-    return [this.#sent, this.#again, this.#settles, this.#sends].flatMap((queue) => queue.drain());
+    return [this.#sent, this.#again, this.#finishing, this.#sends].flatMap((queue) => queue.drain());
   }
+}
+
+/** Whether it brings to an end what was begun, so that a server which is to stop gets it, too: settlements, and parts with what paces them. */
+function finishes({ send }: Entry): boolean {
+  return send === undefined || send.kind === MessageKind.PART || (send.kind === MessageKind.PING && send.label === PARTS_LABEL);
 }
 
 /** Writes an item. */
