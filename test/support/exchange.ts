@@ -2,6 +2,7 @@ import { type EntityId, entityKey } from "../../src/core/entity.ts";
 import { Journal } from "../../src/core/journal.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/core/limits.ts";
 import { type Answer, type AnswerStatus, DEFAULT_PROTOCOL, type Envelope, type Header, type MessageKind } from "../../src/core/message.ts";
+import { NO_QUOTA, type QuotaOf } from "../../src/core/quota.ts";
 import type { Store } from "../../src/core/store.ts";
 import { BuiltInExchange } from "../../src/exchange/exchange.ts";
 import type { Outgoing, Session } from "../../src/exchange/session.ts";
@@ -129,7 +130,10 @@ export class ExchangeBench {
   exchange: BuiltInExchange;
   #ids = 0;
 
-  constructor(limits: Partial<Limits> = {}, store: Store = new MemoryStore()) {
+  readonly #quotaOf: QuotaOf;
+
+  constructor(limits: Partial<Limits> = {}, store: Store = new MemoryStore(), quotaOf = NO_QUOTA) {
+    this.#quotaOf = quotaOf;
     this.clock = new FakeClock();
     this.store = store;
     this.limits = { ...DEFAULT_LIMITS, ...limits };
@@ -173,7 +177,14 @@ export class ExchangeBench {
   #start(): [Journal, BuiltInExchange] {
     const journal = new Journal(this.store, this.clock);
     const ids = { uuid: () => `id-${++this.#ids}`, secret: () => `secret-${++this.#ids}` };
-    const exchange = new BuiltInExchange({ store: this.store, journal, clock: this.clock, ids, limits: this.limits });
+    const exchange = new BuiltInExchange({
+      store: this.store,
+      journal,
+      clock: this.clock,
+      ids,
+      limits: this.limits,
+      quotaOf: this.#quotaOf,
+    });
     exchange.start();
     return [journal, exchange];
   }
