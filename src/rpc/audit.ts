@@ -5,6 +5,9 @@ import { reasonName } from "./errors.ts";
 import type { Principal } from "./service.ts";
 
 const OWNER_ONLY = 0o600;
+/** Version of the lines' form. It stands in place of a level, of which there is one. */
+const FORM = 1;
+
 const BLOCK_BYTES = 8_192;
 const BLOCK_MS = 100;
 
@@ -81,7 +84,7 @@ export interface AuditFile extends Disposable {
 /** Opens the file of the audit, for the owner's eyes alone; what is in it stays. Lines reach it within a tenth of a second, and at its end. */
 export function openAuditFile(path: string): AuditFile {
   const file = destination({ dest: openSync(path, "a", OWNER_ONLY), sync: false, minLength: BLOCK_BYTES, periodicFlush: BLOCK_MS });
-  const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: () => ({}) } }, file);
+  const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: () => ({ v: FORM }) } }, file);
   return {
     log,
     [Symbol.dispose]() {

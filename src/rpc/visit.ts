@@ -160,7 +160,8 @@ interface Targeted {
 
 function targetOf({ entity, agent, managerId, target }: Targeted): string | undefined {
   const run = target?.target.value;
-  return entity?.uid ?? agent?.uid ?? (typeof run === "object" ? run.uid : run) ?? managerId;
+  // An empty id stands for the server's own manager.
+  return entity?.uid ?? agent?.uid ?? (typeof run === "object" ? run.uid : run) ?? (managerId || undefined);
 }
 
 /** What calls end with when the server stops. */

@@ -3,6 +3,7 @@ import { AgentService } from "@lyceum/gen/lyceum/v1/agent_pb.ts";
 import { ExchangeService } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
 import { ManagerService } from "@lyceum/gen/lyceum/v1/manager_pb.ts";
 import { RunnerService } from "@lyceum/gen/lyceum/v1/runner_pb.ts";
+import type { Logger } from "pino";
 import { Journal } from "../../src/core/journal.ts";
 import type { Quota } from "../../src/core/quota.ts";
 import { openTokenKey } from "../../src/rpc/token-key.ts";
@@ -55,12 +56,12 @@ export async function openBrokenStage(): Promise<Stage & AsyncDisposable> {
 }
 
 /** Starts a server. */
-export async function openStage(options: ServerOptions = {}): Promise<ServerStage> {
+export async function openStage(options: ServerOptions = {}, log?: Logger): Promise<ServerStage> {
   const store = new RefusingStore();
   const open = async () => store;
   const quotas = new Map<string, Quota>();
   const quotaOf = (namespace: string) => quotas.get(namespace) ?? {};
-  const server = await startServer({ quotaOf, ...options }, undefined, { memory: open, sqlite: open });
+  const server = await startServer({ quotaOf, ...options }, log, { memory: open, sqlite: open });
   const key = await openTokenKey(store, new Journal(store, systemClock));
   return {
     url: server.grpcUrl,

@@ -194,3 +194,49 @@ describe("refusals", () => {
     expect(load({ file: "reflection: true\n" }).reflection).toBe(true);
   });
 });
+
+describe("who is known", () => {
+  const issuer = "issuers: {campus: {issuer: 'https://id.example/realms/lab', audience: lyceum}}\n";
+
+  it("reads the file of accounts, and issuers with what they leave open", () => {
+    const config = load({ file: `accounts: accounts.yaml\n${issuer}` });
+    expect(config.accounts).toBe(join(folder, "accounts.yaml"));
+    expect(load({ env: { LYCEUM_ACCOUNTS: "/etc/accounts.yaml" } }).accounts).toBe("/etc/accounts.yaml");
+    expect(config.issuers).toEqual([
+      {
+        name: "campus",
+        issuer: "https://id.example/realms/lab",
+        audience: ["lyceum"],
+        algorithms: expect.arrayContaining(["RS256", "ES256", "EdDSA"]),
+        clockSkewMs: 30_000,
+        claims: { subject: "sub", role: "lyceum_role", namespaces: "lyceum_namespaces", groups: "groups" },
+      },
+    ]);
+  });
+
+  it.each<[string, string, string]>([
+    ["an issuer without TLS", issuer.replace("https", "http"), "write an https address"],
+    ["an issuer whose tokens may be for anybody", "issuers: {campus: {issuer: 'https://id.example'}}", "issuers.campus.audience is wrong"],
+    ["an algorithm with a shared secret", issuer.replace("lyceum}", "lyceum, algorithms: [HS256]}"), "issuers.campus.algorithms"],
+    ["clocks that differ too much", issuer.replace("lyceum}", "lyceum, clockSkew: 1h}"), "must be at most 5m"],
+    ["operators by default", issuer.replace("lyceum}", "lyceum, defaultRole: operator}"), "issuers.campus.defaultRole is wrong"],
+    ["accounts without authentication", "auth: false\naccounts: accounts.yaml", "no use without authentication"],
+    ["issuers without authentication", `auth: false\n${issuer}`, "no use without authentication"],
+    ["a malformed namespace", "quotas: {namespaces: {a/b: {runs: 1}}}", "quotas.namespaces"],
+  ])("refuses %s", (_what, file, says) => {
+    expect(refused({ file }).message).toContain(says);
+  });
+
+  it("gives a namespace its own bounds, and those of all for the rest", () => {
+    const { quotaOf } = load({ file: "quotas: {default: {mailboxes: 9, runs: 5}, namespaces: {lab: {runs: 50, storedBytes: 1000}}}\n" });
+    expect(quotaOf("home")).toEqual({ mailboxes: 9, runs: 5 });
+    expect(quotaOf("lab")).toEqual({ mailboxes: 9, runs: 50, storedBytes: 1_000 });
+    expect(load({}).quotaOf("lab")).toEqual({});
+  });
+
+  it("writes the audit where it is told, or not at all", () => {
+    expect(load({ flags: { audit: "who.log" } }).audit).toBe(join(folder, "who.log"));
+    expect(load({ file: "audit: off\n" }).audit).toBeUndefined();
+    expect(load({ file: "audit: who.log\nentityTokens: 10m\n" })).toMatchObject({ audit: join(folder, "who.log"), entityTokenMs: 600_000 });
+  });
+});
