@@ -17,8 +17,8 @@ it.each([
 ])("keeps every promise under faults of every kind, by %s", { timeout: 300_000 }, async (_, seed) => {
   console.log(`faults: seed ${seed}; FAULTS_SEED=${seed} runs its plan again`);
   const result = await runTrial({ seed, size: SIZE, faults: FAULTS, meanPauseMs: PAUSE_MS, enough: ({ messages }) => messages > MESSAGES });
-  const { violations, faults, counts, callErrors, eventsChecked, elapsedMs } = result;
-  console.log("faults:", { seed, faults, counts, callErrors, eventsChecked, elapsedMs });
+  const { violations, faults, failed, counts, callErrors, eventsChecked, elapsedMs } = result;
+  console.log("faults:", { seed, faults, failed, counts, callErrors, eventsChecked, elapsedMs });
   expect(violations, `FAULTS_SEED=${seed}`).toEqual([]);
   expect(Object.values(faults).reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(20);
   expect(Object.keys(faults).length).toBeGreaterThanOrEqual(6);

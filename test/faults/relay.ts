@@ -93,13 +93,21 @@ export class Relay implements AsyncDisposable {
   }
 
   #carry(from: Socket, to: Socket, link: Link): void {
+    let trickling = false;
     from.on("data", (bytes) => {
       if (this.#weather === "blackhole" || (this.#weather === "half dead" && from === link.server)) return;
-      if (this.#weather === "slow") this.#trickle(from, to, bytes);
-      else if (!to.write(bytes)) from.pause();
+      if (this.#weather === "slow") {
+        trickling = true;
+        this.#trickle(to, bytes, () => {
+          trickling = false;
+          from.resume();
+        });
+        from.pause();
+      } else if (!to.write(bytes)) from.pause();
     });
+    // What a slow connection carries is resumed by its steps.
     to.on("drain", () => {
-      if (this.#weather !== "blackhole") from.resume();
+      if (this.#weather !== "blackhole" && !trickling) from.resume();
     });
     // Either side's end is both sides' end; why does not matter here.
     from.on("error", () => undefined);
@@ -110,17 +118,12 @@ export class Relay implements AsyncDisposable {
     });
   }
 
-  #trickle(from: Socket, to: Socket, bytes: Buffer): void {
-    from.pause();
-    let start = 0;
-    const step = (): void => {
-      if (to.destroyed || this.#weather === "blackhole") return;
-      const end = this.#weather === "slow" ? start + SLOW_BYTES : bytes.length;
-      to.write(bytes.subarray(start, end));
-      start = end;
-      if (start < bytes.length) setTimeout(step, SLOW_STEP_MS);
-      else from.resume();
-    };
-    step();
+  /** Writes bytes in steps, in their order. */
+  #trickle(to: Socket, bytes: Buffer, done: () => void, start = 0): void {
+    if (to.destroyed || this.#weather === "blackhole") return;
+    const end = this.#weather === "slow" ? start + SLOW_BYTES : bytes.length;
+    to.write(bytes.subarray(start, end));
+    if (end < bytes.length) setTimeout(() => this.#trickle(to, bytes, done, end), SLOW_STEP_MS);
+    else setTimeout(done, SLOW_STEP_MS);
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { MailboxStatus, Role } from "@lyceum/gen/lyceum/v1/entity_pb.ts";
 import { ExchangeService } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
 import { ManagerService, Outcome, RunState } from "@lyceum/gen/lyceum/v1/manager_pb.ts";
 import type { Breakage } from "./breakages.ts";
@@ -33,6 +34,8 @@ export interface TrialResult extends Finding {
   readonly seed: number;
   /** How often each kind of fault happened. */
   readonly faults: Readonly<Record<string, number>>;
+  /** Faults that could not be made, and why. */
+  readonly failed: readonly string[];
   readonly elapsedMs: number;
 }
 
@@ -53,13 +56,14 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
   await using fleet = await Fleet.open(seed, size, breakage);
   progress(`the fleet is up after ${Math.round(performance.now() - startMs)} ms`);
   const counts: Record<string, number> = {};
+  const failed: string[] = [];
   const under: Promise<void>[] = [];
   const plan = planOf({ seed, count: options.faults, meanPauseMs: options.meanPauseMs, kinds: options.kinds });
   for (const fault of plan) {
     await pause(fault.afterMs);
     if (!canHappen(fault.kind, fleet)) continue;
     counts[fault.kind] = (counts[fault.kind] ?? 0) + 1;
-    under.push(harm(fleet, fault, progress));
+    under.push(harm(fleet, fault, progress, failed));
     if (under.length % TOLD === 0) progress(`${under.length} faults begun, ${fleet.messages} messages`);
   }
   await Promise.all([...under, pause(options.atLeastMs ?? 0)]);
@@ -70,10 +74,10 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
   progress("the fleet is at rest");
   fleet.history.flush();
   const finding = await check(fleet.folder);
-  return { ...finding, seed, faults: counts, elapsedMs: Math.round(performance.now() - startMs) };
+  return { ...finding, seed, faults: counts, failed, elapsedMs: Math.round(performance.now() - startMs) };
 }
 
-async function harm(fleet: Fleet, fault: Fault, progress: (line: string) => void): Promise<void> {
+async function harm(fleet: Fleet, fault: Fault, progress: (line: string) => void, failed: string[]): Promise<void> {
   const startMs = performance.now();
   fleet.history.add("fault", fault.kind, fault.target, fault.holdMs, Math.round(performance.timeOrigin + startMs));
   try {
@@ -84,6 +88,7 @@ async function harm(fleet: Fleet, fault: Fault, progress: (line: string) => void
     // A fault that could not be made harms the trial, not the fleet.
     fleet.history.add("fault-failed", fault.kind, String(error));
     if (!fleet.server.alive) await fleet.startServer();
+    failed.push(`${fault.kind} after ${Math.round(performance.now() - startMs)} ms: ${error}`);
     progress(`${fault.kind} could not be made: ${error}`);
   }
 }
@@ -112,10 +117,11 @@ function atRest(member: Member, limit: AbortSignal): Promise<void> {
 /** Writes down how runs ended, and what is a dead letter. */
 async function conclude(fleet: Fleet): Promise<void> {
   for (const { callee } of fleet.seats) {
-    const { deadLetters } = await fleet.transport.unary(ExchangeService.method.listDeadLetters, {
-      entity: { uid: callee.uid, role: 1 },
-      pageSize: 1_000,
-    });
+    const entity = { uid: callee.uid, role: Role.AGENT };
+    const { mailbox } = await fleet.transport.unary(ExchangeService.method.getMailbox, { entity });
+    // A seat may have lost its mailbox and got no other; what was in it is answered, and kept nowhere.
+    if (mailbox?.status !== MailboxStatus.ACTIVE) continue;
+    const { deadLetters } = await fleet.transport.unary(ExchangeService.method.listDeadLetters, { entity, pageSize: 1_000 });
     for (const { envelope } of deadLetters) fleet.history.add("dead", callee.uid, envelope?.id ?? "");
   }
   if (fleet.managerId === "") return;
