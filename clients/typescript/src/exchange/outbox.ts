@@ -22,6 +22,20 @@ export interface Entry {
   readonly bytes: number;
 }
 
+// About what the envelope round a body takes.
+const HEADER_BYTES = 192;
+
+/** An entry that sends a message. */
+export function sendEntry(envelope: Envelope, taken: Taken | undefined): Entry {
+  return { sequence: 0, send: envelope, settle: undefined, closes: undefined, taken, bytes: envelope.body.length + HEADER_BYTES };
+}
+
+/** An entry that settles a delivery. */
+export function settleEntry(held: Held, settle: Settlement, taken: Taken | undefined): Entry {
+  const bytes = (settle.answer?.body.length ?? 0) + HEADER_BYTES;
+  return { sequence: 0, send: undefined, settle, closes: held.closed ? held : undefined, taken, bytes };
+}
+
 /** Items of a session: those that wait, and those that were written and are not confirmed, which are kept to be sent again. */
 export class Outbox {
   readonly #sends = new Deque<Entry>();

@@ -14,13 +14,10 @@ import { Credits } from "./credits.ts";
 import { type AnswerInit, answerOf, settlementOf } from "./envelope.ts";
 import type { Held, SessionListener } from "./held.ts";
 import { Holdings } from "./holdings.ts";
-import { type Entry, itemOf, Outbox, type Taken } from "./outbox.ts";
+import { type Entry, itemOf, Outbox, sendEntry, settleEntry, type Taken } from "./outbox.ts";
 import type { Budget, SessionCarrier, SessionOptions } from "./session-carrier.ts";
 import { TokenKeeper } from "./token-keeper.ts";
 import { Waiters } from "./waiters.ts";
-
-// About what the envelope round a body takes.
-const HEADER_BYTES = 192;
 
 /**
  * An entity's hold on its mailbox: it sends, receives and settles. It outlives the streams that carry it: what the exchange has not
@@ -69,7 +66,7 @@ export class Session {
       taken?.(this.#over);
       return;
     }
-    this.#add({ sequence: 0, send: envelope, settle: undefined, closes: undefined, taken, bytes: envelope.body.length + HEADER_BYTES });
+    this.#add(sendEntry(envelope, taken));
   }
 
   /** Says that a request must never come again; an answer in the same turn takes its place. `kept` is told once that is so for good. */
@@ -272,12 +269,10 @@ export class Session {
   }
 
   #settle(held: Held, kind: SettlementKind, answer: Envelope | undefined, kept?: () => void): void {
-    const settle = settlementOf(held.sequence, kind, answer);
-    const bytes = (answer?.body.length ?? 0) + HEADER_BYTES;
     const taken = (error: LyceumError | undefined): void => {
       if (error === undefined && this.#holdings.acknowledged(held)) kept?.();
     };
-    this.#add({ sequence: 0, send: undefined, settle, closes: held.closed ? held : undefined, taken: kept && taken, bytes });
+    this.#add(settleEntry(held, settlementOf(held.sequence, kind, answer), kept && taken));
   }
 
   #isSettled(): boolean {
