@@ -194,3 +194,19 @@ describe("a thousand calls that race an end [case 11]", () => {
     expect([...counts.values()].reduce((sum, count) => sum + count, 0)).toBe(1_000);
   });
 });
+
+describe("shares", () => {
+  it("give rights to groups, and are taken back", async () => {
+    const { agentId } = await client.registerAgent(Worker);
+    await client.share(agentId, "lab", ["send", "read"]);
+    await client.share(agentId, "another lab", ["manage"]);
+    expect(await client.shares(agentId)).toEqual([
+      { group: "another lab", rights: ["manage"] },
+      { group: "lab", rights: ["read", "send"] },
+    ]);
+    await client.unshare(agentId, "another lab");
+    await client.unshare(agentId, "another lab");
+    expect(await client.shares(agentId)).toEqual([{ group: "lab", rights: ["read", "send"] }]);
+    await expect(client.share(agentId, "lab", [])).rejects.toMatchObject({ reason: "INVALID_FIELD" });
+  });
+});

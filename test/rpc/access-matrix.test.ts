@@ -87,7 +87,7 @@ const table = accessMatrix
 const [head, ...rows] = table;
 
 describe("who may make which call", () => {
-  it("is told for every RPC, and for every kind of caller", () => {
+  it("is told for every RPC, and for every kind of caller [case 38]", () => {
     expect(head).toEqual(["call", ...callers]);
     expect(rows.map(([name]) => name)).toEqual([...accessRows.keys()]);
     expect(new Set([...accessRows.values()].map(({ rpc }) => rpc))).toEqual(new Set(rpcs.keys()));

@@ -43,7 +43,7 @@ async function sent(sender: Untyped, agent: Untyped, id: string): Promise<string
 }
 
 describe("shares", () => {
-  it("give exactly the rights of the last word, and are taken back; twice is as once", async () => {
+  it("give exactly the rights of the last word, and are taken back; twice is as once [J28]", async () => {
     const { entity } = await newAgent(scene, {}, by("ada"));
     const shares = async () => (await scene.call(LIST, { entity }, by("ada"))).shares;
     const shared = (...rights: string[]) => scene.call(SHARE, { entity, group: "lab", rights }, by("ada"));
@@ -112,7 +112,7 @@ describe("shares", () => {
 });
 
 describe("what one may not know of", () => {
-  it("is answered word by word as what is not there, also once it has ended", async () => {
+  it("is answered word by word as what is not there, also once it has ended [case 38]", async () => {
     const open = await newAgent(scene, { name: "secret name" }, by("ada"));
     const ended = await newAgent(scene, { name: "secret name" }, by("ada"));
     await scene.call(TERMINATE, { entity: ended.entity }, by("ada"));

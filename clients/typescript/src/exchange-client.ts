@@ -11,6 +11,7 @@ import { HandleCache } from "./handle-cache.ts";
 import type { Handle } from "./handle-types.ts";
 import { type Mailbox, type MailboxStats, type MailboxStatus, mailboxOf, mailboxStatusOf } from "./mailbox.ts";
 import { present } from "./present.ts";
+import { type GroupShare, protoRights, type ShareRight, shareOf } from "./share.ts";
 
 /** An agent's id and types, made before it runs. */
 export interface Registration {
@@ -145,6 +146,21 @@ export class ExchangeClient implements AsyncDisposable {
   async requeue(entity: EntityId, deadLetterIds: readonly string[]): Promise<number> {
     const request = { entity: protoOf(entity), deadLetterIds: [...deadLetterIds] };
     return (await this.#messenger.transport.unary(ExchangeService.method.requeue, request)).requeued;
+  }
+
+  /** Gives a group of accounts exactly these rights to a mailbox, in place of those it had; one's own mailbox, with one's own group. */
+  async share(entity: EntityId, group: string, rights: readonly ShareRight[]): Promise<void> {
+    await this.#messenger.transport.unary(ExchangeService.method.share, { entity: protoOf(entity), group, rights: protoRights(rights) });
+  }
+
+  /** Takes back what a group was given; a share that is not there is a no-op. */
+  async unshare(entity: EntityId, group: string): Promise<void> {
+    await this.#messenger.transport.unary(ExchangeService.method.unshare, { entity: protoOf(entity), group });
+  }
+
+  /** The groups that a mailbox is shared with. */
+  async shares(entity: EntityId): Promise<readonly GroupShare[]> {
+    return (await this.#messenger.transport.unary(ExchangeService.method.listShares, { entity: protoOf(entity) })).shares.map(shareOf);
   }
 
   /** Version, limits and capabilities of the server. */

@@ -48,4 +48,5 @@ export type { Target } from "./manager/target.ts";
 export { type WaitCondition, type WaitOptions, type WaitResult, WaitTimeoutError } from "./manager/wait.ts";
 export type { ManagerInfo, ManagerState, RunEvent, WatchOptions } from "./manager/watch.ts";
 export { Payload } from "./payload.ts";
+export type { GroupShare, ShareRight } from "./share.ts";
 export type { BidiStream, CallOptions, Method, StreamListener, Transport } from "./transport.ts";
