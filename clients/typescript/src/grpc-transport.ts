@@ -11,6 +11,7 @@ import {
 } from "@bufbuild/protobuf";
 import { type ChannelOptions, Client, type ClientUnaryCall, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
 import { ClosedError, type LyceumError } from "./errors.ts";
+import { GrpcChannel } from "./grpc-channel.ts";
 import { errorOfStatus } from "./grpc-status.ts";
 import { isRepeatable, retrying } from "./retry.ts";
 import type { BidiStream, CallOptions, Method, StreamListener, Transport } from "./transport.ts";
@@ -39,6 +40,8 @@ export interface GrpcTransportOptions {
   readonly keepaliveMs?: number | undefined;
   /** How long it has to give one; default 5,000 ms. */
   readonly keepaliveTimeoutMs?: number | undefined;
+  /** How long a server has to greet once it took the connection, before another is tried; default 10,000 ms. */
+  readonly greetingMs?: number | undefined;
   /** Bytes that may be under way before the receiver takes them; default 1 MiB. */
   readonly flowControlWindow?: number | undefined;
 }
@@ -50,6 +53,7 @@ export interface MethodCodec<I, O> {
 }
 
 const DEFAULT_TIMEOUT_MS = 60_000;
+const GREETING_MS = 10_000;
 // The API's largest frame, and room for what is round it: so the server's own limit is the one that users meet.
 const MAX_MESSAGE_BYTES = 4 * 1_048_576 + 65_536;
 const MAX_DEADLINE_MS = 2 ** 31 - 1;
@@ -57,8 +61,8 @@ const LOOPBACK = /^(localhost|127\.|\[::1\])/;
 
 /** Calls a server by gRPC. Long streams and unary calls have a connection each, so that neither waits behind the other. */
 export class GrpcTransport implements Transport {
-  readonly #control: Client;
-  readonly #streams: Client;
+  readonly #control: GrpcChannel;
+  readonly #streams: GrpcChannel;
   readonly #options: GrpcTransportOptions;
   readonly #codecs: ReadonlyMap<DescMethod, MethodCodec<never, unknown>>;
   #closed = false;
@@ -76,8 +80,10 @@ export class GrpcTransport implements Transport {
     const channel = secure
       ? credentials.createSsl(buffer(ca), buffer(key), buffer(cert), { checkServerIdentity: identityCheck(target) })
       : credentials.createInsecure();
-    this.#control = sibling !== undefined ? sibling.#control : new Client(target, channel, channelOptions(target, options, 1));
-    this.#streams = sibling !== undefined ? sibling.#streams : new Client(target, channel, channelOptions(target, options, 0));
+    const open = (retries: 0 | 1) =>
+      new GrpcChannel(() => new Client(target, channel, channelOptions(target, options, retries)), options.greetingMs ?? GREETING_MS);
+    this.#control = sibling !== undefined ? sibling.#control : open(1);
+    this.#streams = sibling !== undefined ? sibling.#streams : open(0);
   }
 
   withToken(token: string): GrpcTransport {
@@ -114,7 +120,7 @@ export class GrpcTransport implements Transport {
       };
       signal?.addEventListener("abort", abort, { once: true });
       const { path, serialize, deserialize } = this.#wire(method);
-      call = this.#control.makeUnaryRequest(path, serialize, deserialize, request, this.#metadata(), deadline(deadlineMs), done);
+      call = this.#control.client.makeUnaryRequest(path, serialize, deserialize, request, this.#metadata(), deadline(deadlineMs), done);
     });
   }
 
@@ -127,7 +133,14 @@ export class GrpcTransport implements Transport {
     signal?.throwIfAborted();
     const { path, serialize, deserialize } = this.#wire(method);
     const until = deadline(performance.now() + (timeoutMs ?? Number.POSITIVE_INFINITY));
-    const call = this.#streams.makeServerStreamRequest(path, serialize, deserialize, create(method.input, init), this.#metadata(), until);
+    const call = this.#streams.client.makeServerStreamRequest(
+      path,
+      serialize,
+      deserialize,
+      create(method.input, init),
+      this.#metadata(),
+      until,
+    );
     const abort = (): void => call.cancel();
     // An error after the reader has left has nobody to go to; without a listener it would end the process.
     call.on("error", () => undefined);
@@ -149,7 +162,7 @@ export class GrpcTransport implements Transport {
   ): BidiStream<MessageShape<I>> {
     if (this.#closed) throw closed();
     const { path, serialize, deserialize } = this.#wire(method);
-    const call = this.#streams.makeBidiStreamRequest(path, serialize, deserialize, this.#metadata(), {});
+    const call = this.#streams.client.makeBidiStreamRequest(path, serialize, deserialize, this.#metadata(), {});
     let over = false;
     const end = (error: Error | undefined): void => {
       if (over) return;
