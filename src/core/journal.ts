@@ -1,4 +1,4 @@
-import { Changes } from "./changes.ts";
+import { Changes, type Recorded } from "./changes.ts";
 import type { Clock } from "./clock.ts";
 import { LyceumError } from "./errors.ts";
 import type { Change, Store, TableName, Tables } from "./store.ts";
@@ -41,6 +41,12 @@ export class Journal {
   /** Records a put. A later change of the same key in the same commit takes its place. */
   put<T extends TableName>(table: T, record: Tables[T], body?: Uint8Array | null): void {
     this.#changes.put(table, record, body);
+    this.#schedule();
+  }
+
+  /** Records that a thing changed: what it is when the batch is committed is kept, however often it changed before. */
+  putLatest<T extends TableName>(table: T, thing: Recorded<T>, body?: Uint8Array | null): void {
+    this.#changes.putLatest(table, thing, body);
     this.#schedule();
   }
 

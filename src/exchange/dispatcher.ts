@@ -1,5 +1,4 @@
 import type { Clock } from "../core/clock.ts";
-import { entityKey } from "../core/entity.ts";
 import type { Journal } from "../core/journal.ts";
 import type { Limits } from "../core/limits.ts";
 import { type Answer, type AnswerStatus, type Header, NO_BODY } from "../core/message.ts";
@@ -50,7 +49,7 @@ export class Dispatcher {
     this.#watch(message);
     this.#parts.bodies.admit(message);
     this.#parts.usage.add(message);
-    this.#parts.journal.put("messages", message.record(), message.bodyBytes > 0 ? message.body : undefined);
+    this.#parts.journal.putLatest("messages", message, message.bodyBytes > 0 ? message.body : undefined);
     this.pump(mailbox);
   }
 
@@ -93,11 +92,11 @@ export class Dispatcher {
     if (requester === undefined) return;
     requester.outstanding -= 1;
     // The attempt tells whoever streams that parts of earlier ones are void.
-    this.respond(requester, { ...header, attempt: request.attempt }, answer);
+    this.respond(requester, header, answer, request.attempt);
   }
 
   /** Puts the answer to a request into its requester's mailbox. */
-  respond(requester: Mailbox, request: Header, answer: Answer): void {
+  respond(requester: Mailbox, request: Header, answer: Answer, attempt = request.attempt): void {
     const header: Header = {
       ...request,
       kind: "response",
@@ -110,6 +109,7 @@ export class Dispatcher {
       action: "",
       targetId: "",
       terminate: undefined,
+      attempt,
     };
     if (requester.receive !== undefined) {
       requester.receive({ sequence: 0, attempt: 1, envelope: { header, body: answer.body, timeoutMs: undefined } });
@@ -140,7 +140,7 @@ export class Dispatcher {
     message.state = "acknowledged";
     this.#parts.bodies.discard(message);
     this.#parts.usage.remove(message);
-    this.#parts.journal.put("messages", message.record(), null);
+    this.#parts.journal.putLatest("messages", message, null);
   }
 
   /** Puts a leased message back into its lane; after too many deliveries that count it is given up. */
@@ -156,7 +156,7 @@ export class Dispatcher {
       return;
     }
     this.#join(message);
-    this.#parts.journal.put("messages", message.record());
+    this.#parts.journal.putLatest("messages", message);
   }
 
   /** Leases a message that was given back to the session that had it: its listener has it still, so that it is not sent again. */
@@ -184,7 +184,7 @@ export class Dispatcher {
     message.deadAtMs = this.#parts.clock.now();
     this.#parts.bodies.discard(message);
     mailbox.dead.set(message.key, message);
-    this.#parts.journal.put("messages", message.record());
+    this.#parts.journal.putLatest("messages", message);
     this.#watch(message);
     if (mailbox.dead.size <= this.#parts.limits.maxDeadLetters) return;
     for (const oldest of mailbox.dead.values()) {
@@ -218,7 +218,7 @@ export class Dispatcher {
     message.session = session;
     session.held.set(message.key, message);
     if (message.isWork) session.credits -= 1;
-    journal.put("messages", message.record());
+    journal.putLatest("messages", message);
     this.#parts.bodies.hand(message, session);
   }
 
@@ -247,7 +247,7 @@ export class Dispatcher {
   }
 
   #requester(message: Message): Mailbox | undefined {
-    return this.#parts.directory.find(entityKey(message.mailbox.namespace, message.header.src));
+    return this.#parts.directory.find(message.sender);
   }
 
   #watch(message: Message): void {

@@ -6,11 +6,6 @@ import { Lane } from "./lane.ts";
 import type { Message } from "./message.ts";
 import type { Session } from "./session.ts";
 
-/** Name of a request among the pending ones of its mailbox. */
-function pendingKey(src: EntityId, id: string): string {
-  return `${src.role}/${src.uid}/${id}`;
-}
-
 /** An entity's queue, its listener, and the debts of its entity. */
 export class Mailbox {
   readonly key: EntityKey;
@@ -36,7 +31,7 @@ export class Mailbox {
   /** Work that is queued or leased, by number and bytes: what the bounds are held against. */
   waiting = 0;
   waitingBytes = 0;
-  readonly #waitingBySender = new Map<string, number>();
+  readonly #waitingBySender = new Map<EntityKey, number>();
   /** Requests of its entity that are not yet answered, and answers that it has not yet acknowledged. */
   outstanding = 0;
   incoming = 0;
@@ -48,7 +43,9 @@ export class Mailbox {
   heardAtMs: number | undefined;
   /** Takes deliveries in place of a session, for the server's own mailboxes. */
   receive: ((delivery: Delivery) => boolean) | undefined;
-  readonly #pending = new Map<string, Message>();
+  /** By sender and id. */
+  readonly #pending = new Map<EntityKey, Map<string, Message>>();
+  #owed = 0;
 
   constructor(record: MailboxRecord) {
     this.key = record.key;
@@ -71,36 +68,41 @@ export class Mailbox {
   }
 
   /** Requests to it that are not answered yet. */
-  get pending(): IterableIterator<Message> {
-    return this.#pending.values();
+  get pending(): Iterable<Message> {
+    return this.#pendingOfAll();
   }
 
   /** The pending request of a sender with this id. */
-  findPending(src: EntityId, id: string): Message | undefined {
-    return this.#pending.get(pendingKey(src, id));
+  findPending(sender: EntityKey, id: string): Message | undefined {
+    return this.#pending.get(sender)?.get(id);
   }
 
   /** Books a request as owed. */
   owe(request: Message): void {
-    this.#pending.set(pendingKey(request.header.src, request.header.id), request);
+    const ofSender = this.#pending.get(request.sender);
+    if (ofSender === undefined) this.#pending.set(request.sender, new Map([[request.header.id, request]]));
+    else ofSender.set(request.header.id, request);
+    this.#owed += 1;
   }
 
   /** Books a request as answered. */
   settleDebt(request: Message): void {
-    this.#pending.delete(pendingKey(request.header.src, request.header.id));
+    const ofSender = this.#pending.get(request.sender);
+    if (ofSender?.delete(request.header.id) !== true) return;
+    this.#owed -= 1;
+    if (ofSender.size === 0) this.#pending.delete(request.sender);
   }
 
   /** How much of what waits is of one sender. */
-  waitingOf(sender: EntityId): number {
-    return this.#waitingBySender.get(`${sender.role}/${sender.uid}`) ?? 0;
+  waitingOf(sender: EntityKey): number {
+    return this.#waitingBySender.get(sender) ?? 0;
   }
 
   /** Counts work that came to wait (1) or waits no more (-1). */
   count(work: Message, by: 1 | -1): void {
     this.waiting += by;
     this.waitingBytes += by * work.bodyBytes;
-    const { role, uid } = work.header.src;
-    const sender = `${role}/${uid}`;
+    const { sender } = work;
     const ofSender = (this.#waitingBySender.get(sender) ?? 0) + by;
     if (ofSender === 0) this.#waitingBySender.delete(sender);
     else this.#waitingBySender.set(sender, ofSender);
@@ -131,7 +133,7 @@ export class Mailbox {
   /** How others see it, at a monotonic time. */
   view(monotonicMs: number): MailboxView {
     let inProgress = 0;
-    for (const request of this.#pending.values()) if (request.state !== "queued") inProgress += 1;
+    for (const request of this.pending) if (request.state !== "queued") inProgress += 1;
     return {
       entity: this.entity,
       status: this.terminated ? "terminated" : "active",
@@ -148,11 +150,15 @@ export class Mailbox {
         completed: this.completed,
         droppedAnswers: this.droppedAnswers,
         inProgress,
-        queued: this.#pending.size - inProgress,
+        queued: this.#owed - inProgress,
         queuedBytes: this.waitingBytes,
         deadLetters: this.dead.size,
       },
     };
+  }
+
+  *#pendingOfAll(): Generator<Message, void, undefined> {
+    for (const ofSender of this.#pending.values()) yield* ofSender.values();
   }
 
   #presence(): Presence {

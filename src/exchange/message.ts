@@ -1,3 +1,4 @@
+import { type EntityKey, entityKey } from "../core/entity.ts";
 import type { AnswerStatus, Header } from "../core/message.ts";
 import { isRequest, needsCredit } from "../core/message.ts";
 import type { MessageRecord, MessageState } from "../core/store.ts";
@@ -9,6 +10,8 @@ import { wireBytes } from "./wire-size.ts";
 export interface MessageInit {
   readonly key: number;
   readonly header: Header;
+  /** Key of its sender, where it is at hand. */
+  readonly sender?: EntityKey | undefined;
   readonly body: Uint8Array | undefined;
   readonly bodyBytes: number;
   readonly acceptedAtMs: number;
@@ -46,11 +49,13 @@ export class Message {
   /** Neighbours in its lane. */
   previous: Message | undefined;
   next: Message | undefined;
+  #sender: EntityKey | undefined;
 
   constructor(mailbox: Mailbox, init: MessageInit) {
     this.mailbox = mailbox;
     this.key = init.key;
     this.header = init.header;
+    this.#sender = init.sender;
     this.body = init.body;
     this.bodyBytes = init.bodyBytes;
     this.wireBytes = wireBytes(init.header, init.bodyBytes);
@@ -67,6 +72,12 @@ export class Message {
     message.deadStatus = record.deadStatus;
     message.deadAtMs = record.deadAtMs;
     return message;
+  }
+
+  /** Key of its sender; made when it is first asked for, since few answers ever are. */
+  get sender(): EntityKey {
+    this.#sender ??= entityKey(this.mailbox.namespace, this.header.src);
+    return this.#sender;
   }
 
   /** Whether it is owed an answer. */

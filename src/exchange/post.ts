@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type EntityId, entityKey } from "../core/entity.ts";
+import { type EntityId, type EntityKey, entityKey } from "../core/entity.ts";
 import { invalidField, LyceumError } from "../core/errors.ts";
 import { type Envelope, type Header, isRequest, NO_BODY } from "../core/message.ts";
 import { assertQuota } from "../core/quota.ts";
@@ -37,8 +37,8 @@ export class Post {
     this.#checkSize(envelope);
     const { directory, access } = this.#parts;
     const mailbox = directory.get(sender.namespace, header.dest, (owned) => access.assertMaySend(sender, header.kind, owned));
-    if (!isRequest(header.kind)) return this.#acceptEvent(mailbox, envelope);
-    const pending = mailbox.findPending(sender.entity, header.id);
+    if (!isRequest(header.kind)) return this.#acceptEvent(sender, mailbox, envelope);
+    const pending = mailbox.findPending(sender.key, header.id);
     if (pending !== undefined) return this.#joinPending(pending, envelope);
     // A sender at its bound makes room by cancelling what waits, so what is answered at once has room of its own.
     this.#checkOutstanding(sender, 2 * this.#parts.limits.maxOutstanding);
@@ -47,7 +47,7 @@ export class Post {
     sender.outgoing += 1;
     if (answered) return undefined;
     sender.outstanding += 1;
-    return this.#enqueue(mailbox, envelope);
+    return this.#enqueue(mailbox, envelope, sender.key);
   }
 
   /**
@@ -69,14 +69,15 @@ export class Post {
   passPart(session: Session, envelope: Envelope): void {
     const { header } = envelope;
     this.#checkSize(envelope);
-    const request = session.mailbox.findPending(header.dest, header.id);
+    const to = entityKey(session.mailbox.namespace, header.dest);
+    const request = session.mailbox.findPending(to, header.id);
     if (request?.session !== session) {
       session.mailbox.droppedAnswers += 1;
       return;
     }
     if (request.nextPart !== undefined && header.part < request.nextPart) return;
     if (request.nextPart !== undefined && header.part > request.nextPart) throw this.#partRefused("a part before it was refused");
-    const requester = this.#parts.directory.find(entityKey(session.mailbox.namespace, header.dest));
+    const requester = this.#parts.directory.find(to);
     if (requester === undefined) return;
     const delivery = {
       sequence: 0,
@@ -97,17 +98,18 @@ export class Post {
     this.#enqueue(mailbox, { header: { ...header, kind: "event" }, body, timeoutMs: undefined });
   }
 
-  #acceptEvent(mailbox: Mailbox, envelope: Envelope): Message | undefined {
+  #acceptEvent(sender: Mailbox, mailbox: Mailbox, envelope: Envelope): Message | undefined {
     if (mailbox.receive !== undefined) return undefined;
-    this.#checkBounds(mailbox, envelope);
-    return this.#enqueue(mailbox, envelope);
+    this.#checkBounds(sender, mailbox, envelope);
+    return this.#enqueue(mailbox, envelope, sender.key);
   }
 
-  #enqueue(mailbox: Mailbox, { header, body, timeoutMs }: Envelope): Message {
+  #enqueue(mailbox: Mailbox, { header, body, timeoutMs }: Envelope, sender?: EntityKey): Message {
     const acceptedAtMs = this.#parts.clock.now();
     const message = new Message(mailbox, {
       key: this.#parts.keys.next(),
       header: { ...header, dest: mailbox.entity },
+      sender,
       body,
       bodyBytes: body.length,
       acceptedAtMs,
@@ -131,7 +133,7 @@ export class Post {
       return true;
     }
     if (header.kind !== "cancel") return false;
-    const target = mailbox.findPending(sender.entity, header.targetId);
+    const target = mailbox.findPending(sender.key, header.targetId);
     if (target === undefined) {
       this.#dispatcher.respond(sender, header, failed("invalid_state", `no request ${header.targetId} is pending`));
       return true;
@@ -150,7 +152,7 @@ export class Post {
   }
 
   #checkRoom(sender: Mailbox, mailbox: Mailbox, envelope: Envelope): void {
-    if (envelope.header.kind === "action") this.#checkBounds(mailbox, envelope);
+    if (envelope.header.kind === "action") this.#checkBounds(sender, mailbox, envelope);
     this.#checkOutstanding(sender, this.#parts.limits.maxOutstanding);
   }
 
@@ -166,14 +168,14 @@ export class Post {
     );
   }
 
-  #checkBounds(mailbox: Mailbox, { header, body }: Envelope): void {
+  #checkBounds(sender: Mailbox, mailbox: Mailbox, { body }: Envelope): void {
     const { limits, quotaOf, usage } = this.#parts;
     const { maxMailboxMessages, maxMailboxBytes } = limits;
     if (body.length > 0)
       assertQuota(quotaOf(mailbox.namespace), mailbox.namespace, "storedBytes", usage.of(mailbox.namespace) + body.length);
     const fits = mailbox.waiting < maxMailboxMessages && mailbox.waitingBytes + body.length <= maxMailboxBytes;
     // One sender fills half a mailbox at most, so that a flood of its leaves room for the others.
-    const fair = mailbox.waiting * 2 < maxMailboxMessages || mailbox.waitingOf(header.src) * 2 < maxMailboxMessages;
+    const fair = mailbox.waiting * 2 < maxMailboxMessages || mailbox.waitingOf(sender.key) * 2 < maxMailboxMessages;
     if (fits && fair) return;
     throw new LyceumError(
       "mailbox_full",

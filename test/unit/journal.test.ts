@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Journal } from "../../src/core/journal.ts";
-import type { Change } from "../../src/core/store.ts";
+import type { Change, MessageState } from "../../src/core/store.ts";
 import { MemoryStore } from "../../src/stores/memory.ts";
+import { message } from "../conformance/message-record.ts";
 import { FakeClock, settle } from "../support/fake-clock.ts";
 
 /** A store that can be told to refuse, and that notes its commits. */
@@ -33,6 +34,38 @@ describe("the journal", () => {
     await j.settled();
     expect(store.commits).toEqual([["put a", "remove b"]]);
     expect([...store.load("meta")]).toEqual([{ key: "a", value: "2" }]);
+  });
+
+  it("keeps what a thing is at the commit, once, with the body that it was given", async () => {
+    const { store, journal: j } = journal();
+    let records = 0;
+    const thing = {
+      key: 7,
+      state: "queued" as MessageState,
+      record() {
+        records += 1;
+        return message(7, { state: this.state });
+      },
+    };
+    const body = Uint8Array.of(1, 2, 3);
+    j.putLatest("messages", thing, body);
+    thing.state = "leased";
+    j.putLatest("messages", thing);
+    thing.state = "acknowledged";
+    await j.settled();
+    expect(records).toBe(1);
+    expect([...store.load("messages")].map(({ key, state }) => [key, state])).toEqual([[7, "acknowledged"]]);
+    expect(await store.bodies([7])).toEqual(new Map([[7, body]]));
+    j.putLatest("messages", thing, null);
+    thing.state = "leased";
+    await j.settled();
+    expect([...store.load("messages")].map(({ state }) => state)).toEqual(["leased"]);
+    expect(await store.bodies([7])).toEqual(new Map());
+    j.putLatest("messages", thing);
+    j.remove("messages", 7);
+    await j.settled();
+    expect([...store.load("messages")]).toEqual([]);
+    expect(records).toBe(2);
   });
 
   it("calls effects after the commit of what was recorded before them, in order", async () => {
