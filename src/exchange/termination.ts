@@ -1,10 +1,11 @@
-import type { EntityKey } from "../core/entity.ts";
-import { describe } from "../core/entity.ts";
+import { describe, type EntityKey, entityKey } from "../core/entity.ts";
 import { LyceumError } from "../core/errors.ts";
 import type { MailboxStatus } from "../core/exchange.ts";
 import type { Failure } from "../core/failure.ts";
+import { SERVER } from "./access.ts";
 import { type Dispatcher, type ExchangeParts, failed } from "./dispatcher.ts";
 import type { Mailbox } from "./mailbox.ts";
+import type { Message } from "./message.ts";
 import type { Sessions } from "./sessions.ts";
 
 /** Ends mailboxes: gravestone, answers, listeners, in one transaction. */
@@ -26,7 +27,9 @@ export class Termination {
     if (mailbox === undefined) return this.#parts.directory.gravestone(key) === undefined ? "missing" : "terminated";
     this.#parts.directory.bury(mailbox);
     const why = `the mailbox of ${describe(mailbox.entity)} was terminated`;
-    for (const request of [...mailbox.pending]) this.#dispatcher.answer(request, failed("mailbox_terminated", why, cause));
+    for (const request of [...mailbox.pending]) {
+      this.#dispatcher.answer(request, failed("mailbox_terminated", why, this.#causeFor(request, cause)));
+    }
     this.#dropRest(mailbox);
     if (mailbox.session !== undefined) {
       this.#sessions.end(mailbox.session, new LyceumError("mailbox_terminated", why, { facts: { uid: mailbox.entity.uid } }), true);
@@ -43,8 +46,19 @@ export class Termination {
     return () => this.#listeners.delete(listener);
   }
 
+  /** The cause has the stack and the last output of a run, which who may send to an agent may not read for that alone. */
+  #causeFor({ mailbox, header }: Message, cause: Failure | undefined): Failure | undefined {
+    const requester = this.#parts.directory.find(entityKey(mailbox.namespace, header.src));
+    const readable = requester === undefined || requester.owner === SERVER || requester.account === mailbox.account;
+    return readable || cause === undefined ? cause : withoutStack(cause);
+  }
+
   #dropRest(mailbox: Mailbox): void {
     const held = mailbox.session?.held.values() ?? [];
     for (const message of [...mailbox.work, ...mailbox.control, ...held, ...mailbox.dead.values()]) this.#dispatcher.drop(message);
   }
+}
+
+function withoutStack({ stack: _, cause, ...rest }: Failure): Failure {
+  return { ...rest, cause: cause === undefined ? undefined : withoutStack(cause) };
 }

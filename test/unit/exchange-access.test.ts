@@ -50,6 +50,25 @@ describe("shares and accounts", () => {
     expect(() => bench.send(client, worker, "a")).toThrow(kind("not_permitted"));
   });
 
+  it("do not tell the stack of a run to who may send alone, when it ends the mailbox", async () => {
+    const kin = userId("kin");
+    bench.exchange.register(NAMESPACE, "account/ada", [{ entity: kin, lineage: [] }]);
+    const [stranger, own] = [bench.listen(client), bench.listen(kin)];
+    bench.send(client, worker, "a");
+    bench.send(kin, worker, "b");
+    bench.exchange.terminate(entityKey(NAMESPACE, worker), {
+      type: "Oops",
+      message: "no",
+      stack: "secret",
+      cause: { type: "Ouch", message: "", stack: "secret" },
+    });
+    await settle();
+    const failures = [stranger, own].map(({ got }) => got[0]?.header.failure);
+    expect(failures[0]).toMatchObject({ type: "MailboxTerminated", cause: { type: "Oops", message: "no", cause: { type: "Ouch" } } });
+    expect(JSON.stringify(failures[0])).not.toContain("secret");
+    expect(failures[1]).toMatchObject({ cause: { stack: "secret", cause: { stack: "secret" } } });
+  });
+
   it("make an account answer for what its entities make, and theirs", () => {
     const { exchange } = bench;
     const [child, grandchild] = [agentId("child"), agentId("grandchild")];
