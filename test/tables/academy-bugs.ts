@@ -36,11 +36,7 @@ export const academyBugs: readonly Row[] = [
   { tag: "J25", what: "after a listener disconnects the next message is taken by the dead stream and lost" },
   { tag: "J26", what: "an idle listener is reopened each minute, and messages in the gap wait" },
   { tag: "J27", what: "requests to a terminated mailbox stay in progress for ever; a close marker counts as queued" },
-  {
-    tag: "J28",
-    what: "removing a share of a mailbox that was never shared is an error",
-    noTest: "mailboxes are not shared by groups yet",
-  },
+  { tag: "J28", what: "removing a share of a mailbox that was never shared is an error" },
   { tag: "J29", what: "one message whose version is not a version kills the listener" },
   { tag: "J30", what: "a request from a terminated source ends the receiver's listener" },
   { tag: "J31", what: "a request from an unknown source makes terminate() raise; the source is never checked" },
