@@ -6,6 +6,7 @@ export default class BenchAgent extends Agent {
   static override readonly typeName = "BenchAgent";
   static override readonly actions = {
     echo: { doc: "Gives back a text." },
+    echoAgain: { doc: "Gives back a text; may run twice.", redeliverable: true },
     take: { doc: "Takes an event." },
     taken: { doc: "Tells how many events were taken." },
     pid: { doc: "Tells the process that the agent is in." },
@@ -14,6 +15,10 @@ export default class BenchAgent extends Agent {
   #taken = 0;
 
   async echo(text: string): Promise<string> {
+    return text;
+  }
+
+  async echoAgain(text: string): Promise<string> {
     return text;
   }
 

@@ -8,6 +8,8 @@ import type { Case, Suite, SuiteOptions, SuitePlan } from "../suite.ts";
 interface Shape {
   readonly store: "memory" | "sqlite";
   readonly executor: "processes" | "inline";
+  /** Whether the action may run twice; else the agent has its acknowledgement confirmed before it runs. */
+  readonly again: boolean;
   readonly bytes: number;
   readonly outstanding: number;
 }
@@ -57,20 +59,24 @@ class RoundTrips implements Suite {
 }
 
 async function caseOf(shape: Shape, agent: Handle<typeof BenchAgent>, roles: Roles, { durationMs }: SuiteOptions): Promise<Case> {
-  const { bytes, outstanding } = shape;
+  const { bytes, outstanding, again } = shape;
   const text = "x".repeat(bytes - JSON_BYTES);
-  if ((await agent.echo(text)) !== text) throw new Error("the agent answers something else than it was asked");
-  return { name: nameOf(shape), what: new Load(() => agent.echo(text), { outstanding, durationMs }, roles), echo: { outstanding, bytes } };
+  const call = again ? () => agent.echoAgain(text) : () => agent.echo(text);
+  if ((await call()) !== text) throw new Error("the agent answers something else than it was asked");
+  return { name: nameOf(shape), what: new Load(call, { outstanding, durationMs }, roles), echo: { outstanding, bytes } };
 }
 
 function shapes({ quick }: SuiteOptions): Shape[] {
-  return (["memory", "sqlite"] as const).flatMap((store) =>
-    (["processes", "inline"] as const).flatMap((executor) =>
-      (quick ? SIZES.slice(0, 1) : SIZES).flatMap((bytes) => [1, 64].map((outstanding) => ({ store, executor, bytes, outstanding }))),
-    ),
-  );
+  const loads = (bytes: number) => [1, 64].map((outstanding) => ({ bytes, outstanding }));
+  const all = (quick ? SIZES.slice(0, 1) : SIZES).flatMap(loads);
+  return (["memory", "sqlite"] as const).flatMap((store) => [
+    ...all.map((load) => ({ store, executor: "processes" as const, again: false, ...load })),
+    ...loads(SIZES[0]).map((load) => ({ store, executor: "processes" as const, again: true, ...load })),
+    ...all.map((load) => ({ store, executor: "inline" as const, again: false, ...load })),
+  ]);
 }
 
-function nameOf({ store, executor, bytes, outstanding }: Shape): string {
-  return `action ${store} ${executor} ${bytes < 1_024 ? `${bytes} B` : `${bytes / 1_024} KB`} x${outstanding}`;
+function nameOf({ store, executor, again, bytes, outstanding }: Shape): string {
+  const size = bytes < 1_024 ? `${bytes} B` : `${bytes / 1_024} KB`;
+  return `action ${store} ${executor} ${again ? "redeliverable " : ""}${size} x${outstanding}`;
 }
