@@ -12,6 +12,7 @@ export type ServerOrder =
 
 const PAGE_BYTES = 4_096;
 const MOST_PAGES = 1_073_741_823;
+const AGAIN_MS = 100;
 
 let database: DatabaseSync | undefined;
 
@@ -43,14 +44,25 @@ function heal(): void {
   database!.exec(`PRAGMA query_only = 0; PRAGMA max_page_count = ${MOST_PAGES}; DROP TABLE IF EXISTS ballast`);
 }
 
-process.on("message", (message) => {
-  const order = message as ServerOrder;
+function obey(order: ServerOrder): void {
   if (order.order === "fill") fill();
   else if (order.order === "protect") database!.exec("PRAGMA query_only = 1");
   else if (order.order === "heal") heal();
   else offsetMs = order.offsetMs;
+}
+
+/** Obeys as soon as it can: what one fault did to the store may be in the way of another. */
+function obeyAtLast(order: ServerOrder): void {
+  try {
+    obey(order);
+  } catch {
+    setTimeout(() => obeyAtLast(order), AGAIN_MS);
+    return;
+  }
   process.send?.({ done: order.order });
-});
+}
+
+process.on("message", (message) => obeyAtLast(message as ServerOrder));
 process.on("disconnect", () => process.exit(1));
 
 const { breakServer } = await import("./breakages.ts");
