@@ -3,9 +3,15 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
-import { create, toBinary } from "@bufbuild/protobuf";
+import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { Role } from "@lyceum/gen/lyceum/v1/entity_pb.ts";
-import { type ConnectRequest, ConnectRequestSchema, ExchangeService, SettlementKind } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
+import {
+  type ConnectRequest,
+  ConnectRequestSchema,
+  ExchangeService,
+  type SessionItemSchema,
+  SettlementKind,
+} from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
 import { AnswerStatus, MessageKind } from "@lyceum/gen/lyceum/v1/message_pb.ts";
 import type { EntityId } from "../../src/core/entity.ts";
 import { Journal } from "../../src/core/journal.ts";
@@ -28,7 +34,12 @@ const CALLER: EntityId = { uid: "6f1c1b4e-7c0c-4f0e-9b0a-3b1b7b1b0c01", role: "u
 const AGENT: EntityId = { uid: "6f1c1b4e-7c0c-4f0e-9b0a-3b1b7b1b0c02", role: "agent", name: "" };
 const OWNER = "operator";
 const never = new AbortController().signal;
-const EMPTY = new Uint8Array(0);
+
+/** The frames of some actions, from their requests to their answers. */
+interface Batch {
+  readonly ofCaller: Uint8Array;
+  readonly ofAgent: readonly Uint8Array[];
+}
 
 /** A whole exchange, with the streams of a caller and an agent, that are handed frames as the network would. */
 class Bench implements AsyncDisposable {
@@ -38,7 +49,7 @@ class Bench implements AsyncDisposable {
   readonly #caller: ConnectStream;
   readonly #agent: ConnectStream;
   readonly #body: Uint8Array;
-  #batches = 0;
+  #begun = false;
   /** Numbers of the batch's requests; those of their answers come next. */
   #keys = 0;
   #items = { caller: 0, agent: 0 };
@@ -74,32 +85,37 @@ class Bench implements AsyncDisposable {
     }
   }
 
-  /** Frames of the next batches, written before they are handed over, as others would. */
-  frames(count: number, batch: number): readonly (readonly [Uint8Array, Uint8Array])[] {
+  /**
+   * Frames of the next batches, written before they are handed over, as others would.
+   * @param once whether the agent has its acknowledgements kept before it answers.
+   */
+  batches(count: number, size: number, once: boolean): readonly Batch[] {
     return Array.from({ length: count }, () => {
-      const acknowledges = this.#batches === 0 ? [] : this.#settle("caller", this.#keys - batch, batch, false);
-      const sends = Array.from({ length: batch }, () => ({
+      const read = this.#begun ? this.#settle("caller", this.#keys - size, size, SettlementKind.ACKNOWLEDGE) : [];
+      const sends = Array.from({ length: size }, () => ({
         sequence: BigInt(++this.#items.caller),
         item: { case: "send" as const, value: this.#request() },
       }));
-      const answers = this.#settle("agent", this.#keys, batch, true);
-      this.#keys += 2 * batch;
-      this.#batches += 1;
-      const [caller, agent] = [[...acknowledges, ...sends], answers].map((items) =>
-        toBinary(ConnectRequestSchema, create(ConnectRequestSchema, { updates: [{ channel: 1, items }] })),
-      );
-      return [caller ?? EMPTY, agent ?? EMPTY] as const;
+      const acknowledges = once ? this.#settle("agent", this.#keys, size, SettlementKind.ACKNOWLEDGE) : [];
+      const answers = this.#settle("agent", this.#keys, size, SettlementKind.RESPOND);
+      this.#keys += 2 * size;
+      this.#begun = true;
+      const write = (items: MessageInitShape<typeof SessionItemSchema>[]) =>
+        toBinary(ConnectRequestSchema, create(ConnectRequestSchema, { updates: [{ channel: 1, items }] }));
+      const ofAgent = once ? [write(acknowledges), write(answers)] : [write(answers)];
+      return { ofCaller: write([...read, ...sends]), ofAgent };
     });
   }
 
   /** Hands a batch's frames over; what the streams then have is written. */
-  async run([requests, answers]: readonly [Uint8Array, Uint8Array]): Promise<number> {
-    await this.#hand(this.#caller, readRequest(CONNECT, requests) as ConnectRequest);
+  async run({ ofCaller, ofAgent }: Batch): Promise<number> {
+    await this.#hand(this.#caller, readRequest(CONNECT, ofCaller) as ConnectRequest);
     this.#written(this.#agent);
-    await this.#hand(this.#agent, readRequest(CONNECT, answers) as ConnectRequest);
-    const answered = this.#written(this.#caller);
-    this.#written(this.#agent);
-    return answered;
+    for (const frame of ofAgent) {
+      await this.#hand(this.#agent, readRequest(CONNECT, frame) as ConnectRequest);
+      this.#written(this.#agent);
+    }
+    return this.#written(this.#caller);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -138,47 +154,53 @@ class Bench implements AsyncDisposable {
     };
   }
 
-  #settle(who: "caller" | "agent", after: number, batch: number, answers: boolean) {
-    return Array.from({ length: batch }, (_, index) => ({
+  #settle(who: "caller" | "agent", after: number, size: number, kind: SettlementKind) {
+    const answer = { kind: MessageKind.RESPONSE, status: AnswerStatus.OK, body: this.#body };
+    return Array.from({ length: size }, (_, index) => ({
       sequence: BigInt(++this.#items[who]),
       item: {
         case: "settle" as const,
-        value: {
-          sequence: BigInt(after + index + 1),
-          kind: answers ? SettlementKind.RESPOND : SettlementKind.ACKNOWLEDGE,
-          ...(answers ? { answer: { kind: MessageKind.RESPONSE, status: AnswerStatus.OK, body: this.#body } } : {}),
-        },
+        value: { sequence: BigInt(after + index + 1), kind, ...(kind === SettlementKind.RESPOND ? { answer } : {}) },
       },
     }));
   }
+}
+
+interface Shape {
+  /** Actions in a frame. */
+  readonly size: number;
+  readonly bodyBytes: number;
+  /** Whether an action must not run twice. */
+  readonly once: boolean;
 }
 
 const BATCHES = 256;
 const ROUNDS = 12;
 
 /** The round that was disturbed least, after some that warm up. */
-async function measure(store: Store, batch: number, bodyBytes: number) {
+async function measure(store: Store, { size, bodyBytes, once }: Shape) {
   await using bench = new Bench(store, bodyBytes);
   await bench.begin();
   let leastUs = Number.POSITIVE_INFINITY;
   let leastCpuUs = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const frames = bench.frames(BATCHES, batch);
+    const batches = bench.batches(BATCHES, size, once);
     await turn();
     const cpu = process.cpuUsage();
     const begun = performance.now();
-    for (const frame of frames) {
-      const answered = await bench.run(frame);
-      if (answered !== batch) throw new Error(`${answered} of ${batch} requests were answered`);
+    for (const batch of batches) {
+      const answered = await bench.run(batch);
+      if (answered !== size) throw new Error(`${answered} of ${size} requests were answered`);
     }
     const { user, system } = process.cpuUsage(cpu);
-    leastUs = Math.min(leastUs, ((performance.now() - begun) * 1_000) / (BATCHES * batch));
-    leastCpuUs = Math.min(leastCpuUs, (user + system) / (BATCHES * batch));
+    leastUs = Math.min(leastUs, ((performance.now() - begun) * 1_000) / (BATCHES * size));
+    leastCpuUs = Math.min(leastCpuUs, (user + system) / (BATCHES * size));
   }
   return {
     store: store.kind,
-    "actions a frame": batch,
+    "actions a frame": size,
     "body bytes": bodyBytes,
+    "may run twice": !once,
     "us/action": round(leastUs),
     "CPU us/action": round(leastCpuUs),
   };
@@ -188,16 +210,19 @@ function round(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
+const SHAPES: readonly Shape[] = [
+  { size: 1, bodyBytes: 100, once: true },
+  { size: 16, bodyBytes: 100, once: true },
+  { size: 64, bodyBytes: 100, once: true },
+  { size: 64, bodyBytes: 100, once: false },
+  { size: 64, bodyBytes: 10_240, once: true },
+];
+
 const rows = [];
-for (const [batch, bodyBytes] of [
-  [1, 100],
-  [16, 100],
-  [64, 100],
-  [64, 10_240],
-] as const) {
+for (const shape of SHAPES) {
   const folder = await mkdtemp(join(tmpdir(), "lyceum-bench-"));
   for (const store of [new MemoryStore(), await SqliteStore.open(folder)]) {
-    rows.push(await measure(store, batch, bodyBytes));
+    rows.push(await measure(store, shape));
     await store[Symbol.asyncDispose]();
   }
   await rm(folder, { recursive: true });

@@ -35,6 +35,9 @@ const { values } = parseArgs({
   },
 });
 
+// Its programs are told to end when it exits.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
 if (values.help) console.log(HELP);
 else if (values.list) for (const plan of PLANS) for (const name of wanted(plan)) console.log(name);
 else await bench().catch(fail);
@@ -60,7 +63,7 @@ async function bench(): Promise<void> {
 async function measured(plan: SuitePlan, names: ReadonlySet<string>, echo: Echo): Promise<Result[]> {
   await using suite = await plan.open(names, suiteOptions());
   const onProgress = (what: string) => void (process.stderr.isTTY && process.stderr.write(`\r\u001B[K${what}`));
-  const results = await runRounds(suite.cases, echo, { rounds: rounds(), echoMs: values.quick ? 300 : 800, onProgress });
+  const results = await runRounds(suite.cases, echo, { rounds: rounds(), echoMs: values.quick ? 250 : 600, onProgress });
   onProgress("");
   return results;
 }
@@ -71,7 +74,7 @@ function wanted(plan: SuitePlan): ReadonlySet<string> {
 }
 
 function suiteOptions(): SuiteOptions {
-  return { durationMs: values.quick ? 500 : 1_200, quick: values.quick, profileFolder: values.profile };
+  return { durationMs: values.quick ? 400 : 1_000, quick: values.quick, profileFolder: values.profile };
 }
 
 function rounds(): number {
