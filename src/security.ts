@@ -35,7 +35,9 @@ export async function openTls({ tls }: Config, parts: Parts): Promise<ServerTls 
 export function openAudit({ audit }: Config, log: Logger, stack: AsyncDisposableStack): Audit {
   if (audit === undefined) return new Audit(log.child({}, { level: "silent" }));
   try {
-    return new Audit(stack.use(openAuditFile(audit)).log);
+    const failed = (error: Error) =>
+      log.warn({ audit, err: error }, "the audit could not be written: it is tried again with the next line");
+    return new Audit(stack.use(openAuditFile(audit, failed)).log);
   } catch (cause) {
     const message = `the audit file ${audit} cannot be written (${text(cause)}): name another by --audit, or say off`;
     throw new StartError(message, { reason: "data_folder_unusable", cause });

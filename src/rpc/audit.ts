@@ -81,13 +81,29 @@ export interface AuditFile extends Disposable {
   readonly log: Logger;
 }
 
-/** Opens the file of the audit, for the owner's eyes alone; what is in it stays. Lines reach it within a tenth of a second, and at its end. */
-export function openAuditFile(path: string): AuditFile {
+/**
+ * Opens the file of the audit, for the owner's eyes alone; what is in it stays. Lines reach it within a tenth of a second, and at its end.
+ * @param failed told of each write that failed, as on a full disk: what was to be written is tried again with what comes next.
+ */
+export function openAuditFile(path: string, failed: (error: Error) => void): AuditFile {
   const file = destination({ dest: openSync(path, "a", OWNER_ONLY), sync: false, minLength: BLOCK_BYTES, periodicFlush: BLOCK_MS });
+  let failing = false;
+  file.on("error", (error: Error) => {
+    failing = true;
+    failed(error);
+  });
+  file.on("drain", () => {
+    failing = false;
+  });
   const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: () => ({ v: FORM }) } }, file);
   return {
     log,
     [Symbol.dispose]() {
+      // It would write for ever to a disk that stays full.
+      if (failing) {
+        file.destroy();
+        return;
+      }
       file.flushSync();
       file.end();
     },

@@ -18,12 +18,18 @@ const BLOCK_MS = 100;
  * part; what a caller did wrong is INFO.
  */
 export function makeLog(options: LogOptions, out?: DestinationStream): Logger {
-  const stream = out ?? destination({ dest: STDERR, sync: false, minLength: BLOCK_BYTES, periodicFlush: BLOCK_MS });
+  const stream = out ?? standardError();
   const target = options.format === "text" ? textStream(stream) : stream;
   return pino(
     { level: options.level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
     target,
   );
+}
+
+/** A log that cannot be written, as to a full disk, does not end the server: its lines are tried again with the next ones. */
+function standardError(): DestinationStream {
+  const stream = destination({ dest: STDERR, sync: false, minLength: BLOCK_BYTES, periodicFlush: BLOCK_MS });
+  return stream.on("error", () => undefined);
 }
 
 /** Turns pino's objects into lines for people: time, level, message, then the rest as `key=value`. */
