@@ -31,29 +31,32 @@ const REST_MS = 3_000;
 export class BenchServer implements AsyncDisposable {
   readonly manager: Manager;
   readonly #program: ChildProgram;
-  readonly #folder: string;
+  readonly #parts: AsyncDisposableStack;
 
-  private constructor(manager: Manager, program: ChildProgram, folder: string) {
+  private constructor(manager: Manager, program: ChildProgram, parts: AsyncDisposableStack) {
     this.manager = manager;
     this.#program = program;
-    this.#folder = folder;
+    this.#parts = parts;
   }
 
   /** Starts it on a free port, on a new store. */
   static async start({ store, templates = {}, profileFolder }: BenchServerOptions): Promise<BenchServer> {
+    await using parts = new AsyncDisposableStack();
     const folder = await mkdtemp(join(tmpdir(), "lyceum-bench-"));
+    parts.defer(() => rm(folder, { recursive: true, force: true }));
     const config = join(folder, "lyceum.yaml");
     await writeFile(config, JSON.stringify({ executors: templates }));
     const data = join(folder, "data");
     const args = ["serve", "--config", config, "--listen", "127.0.0.1:0", "--web", "off"];
     const flags =
       profileFolder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`, `--cpu-prof-name=${profileName(store)}`];
-    const program = new ChildProgram(MAIN, [...args, "--store", store, "--data", data, "--agents", AGENTS, "--log", "error"], { flags });
+    const serve = [...args, "--store", store, "--data", data, "--agents", AGENTS, "--log", "error"];
+    const program = parts.use(new ChildProgram(MAIN, serve, { flags }));
     const url = await program.said(/http:\/\/127\.0\.0\.1:\d+/);
     const token = (await readFile(join(data, "token"), "utf8")).trim();
     const names = new Set(["inline", "threads", "processes", "command", "external", ...Object.keys(templates)]);
-    const manager = await Manager.connect({ url, token }, { executors: [...names], onWarning: () => undefined });
-    return new BenchServer(manager, program, folder);
+    const manager = parts.use(await Manager.connect({ url, token }, { executors: [...names], onWarning: () => undefined }));
+    return new BenchServer(manager, program, parts.move());
   }
 
   /** CPU time of the server. */
@@ -83,8 +86,7 @@ export class BenchServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.manager.close().finally(() => this.#program[Symbol.asyncDispose]());
-    await rm(this.#folder, { recursive: true, force: true });
+    await this.#parts.disposeAsync();
   }
 }
 

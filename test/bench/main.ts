@@ -55,9 +55,13 @@ async function bench(): Promise<void> {
     const results = await measured(plan, names, echo);
     suites[plan.title] = results;
     for (const line of ["", plan.title, ...tableOf(results.map(summarise))]) console.log(line);
+    // After each, so that what a later suite meets costs none of it.
+    if (values.json !== undefined) await writeFile(values.json, jsonOf({ machine, quick: values.quick, suites }));
   }
-  if (values.json !== undefined)
-    await writeFile(values.json, `${JSON.stringify({ machine, quick: values.quick, suites }, undefined, 2)}\n`);
+}
+
+function jsonOf(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 async function measured(plan: SuitePlan, names: ReadonlySet<string>, echo: Echo): Promise<Result[]> {
