@@ -68,7 +68,7 @@ export class Journal {
    */
   settled(): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    if (this.#changes.empty && this.#effects.length === 0) return this.#committing ?? Promise.resolve();
+    if (this.#changes.empty && this.#effects.length === 0 && this.#committing === undefined) return Promise.resolve();
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject });
       this.#schedule();

@@ -8,9 +8,12 @@ import { FakeClock, settle } from "../support/fake-clock.ts";
 /** A store that can be told to refuse, and that notes its commits. */
 class MoodyStore extends MemoryStore {
   refuses = false;
+  /** What the next commits wait for. */
+  slow: Promise<void> | undefined;
   readonly commits: string[][] = [];
 
   override async commit(changes: readonly Change[]): Promise<void> {
+    await this.slow;
     if (this.refuses) throw new Error("database or disk is full");
     this.commits.push(changes.map((change) => ("record" in change ? `put ${change.record.key}` : `remove ${change.key}`)));
     await super.commit(changes);
@@ -86,6 +89,20 @@ describe("the journal", () => {
 
   it("is settled at once when there is nothing to keep", async () => {
     await expect(journal().journal.settled()).resolves.toBeUndefined();
+  });
+
+  it("lets nobody who asks while a commit is under way wait for a store that then refuses it", async () => {
+    const { store, clock, journal: j } = journal();
+    const commit = Promise.withResolvers<void>();
+    store.slow = commit.promise;
+    j.put(...meta("a"));
+    await settle();
+    const asked = j.settled();
+    commit.reject(new Error("disk full"));
+    await expect(asked).rejects.toMatchObject({ kind: "store_unavailable" });
+    store.slow = undefined;
+    await clock.advance(250);
+    await expect(j.settled()).resolves.toBeUndefined();
   });
 
   it("tells callers that the store refuses, keeps what was recorded, and goes on when it can", async () => {
