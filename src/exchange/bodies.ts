@@ -15,6 +15,8 @@ export class Bodies {
   readonly #budgetBytes: number;
   #residentBytes = 0;
   readonly #batches = new WeakMap<Session, number>();
+  /** Messages on their way out whose bodies the store alone has. */
+  readonly #missing = new WeakMap<Session, Message[]>();
 
   constructor(store: Store, journal: Journal, clock: Clock, budgetBytes: number) {
     this.#store = store;
@@ -48,23 +50,30 @@ export class Bodies {
   hand(message: Message, session: Session): void {
     const { batch } = this.#journal;
     session.push(message, batch);
+    if (message.body === undefined && message.bodyBytes > 0) this.#miss(message, session);
     if (this.#batches.get(session) === batch) return;
     this.#batches.set(session, batch);
     this.#journal.afterCommit(() => {
       session.kept(batch);
-      this.#fetch(session);
+      const missing = this.#missing.get(session);
+      this.#missing.delete(session);
+      if (missing !== undefined) this.#fetch(missing, session);
     });
   }
 
-  #fetch(session: Session): void {
-    const missing = session.bodiless();
-    if (missing.length === 0) return;
+  #miss(message: Message, session: Session): void {
+    const missing = this.#missing.get(session);
+    if (missing === undefined) this.#missing.set(session, [message]);
+    else missing.push(message);
+  }
+
+  #fetch(missing: readonly Message[], session: Session): void {
     this.#store.bodies(missing.map((message) => message.key)).then(
       (bodies) => {
         for (const message of missing) message.body = bodies.get(message.key) ?? message.body;
         session.wake();
       },
-      () => this.#clock.after(RETRY_MS, () => this.#fetch(session)),
+      () => this.#clock.after(RETRY_MS, () => this.#fetch(missing, session)),
     );
   }
 }

@@ -185,13 +185,6 @@ export class Session {
     this.#sink?.wake();
   }
 
-  /** Messages at the head of the outbox whose bodies must be read from the store first. */
-  bodiless(): Message[] {
-    return this.#outbox.flatMap(({ message }) =>
-      message !== undefined && message.body === undefined && message.bodyBytes > 0 ? [message] : [],
-    );
-  }
-
   /** Takes what may leave now, at most so many deliveries, and so many bytes unless the first one alone has more. */
   take(maxDeliveries: number, maxBytes: number): Taken {
     const deliveries: Outgoing[] = [];
