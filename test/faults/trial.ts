@@ -23,6 +23,8 @@ export interface TrialOptions {
   readonly quietMs?: number | undefined;
   /** Told of progress. */
   readonly progress?: ((line: string) => void) | undefined;
+  /** Messages that the fleet has sent before the first fault; default 0. */
+  readonly warmUpMessages?: number | undefined;
   /** How long the fleet works at least; default 0. */
   readonly atLeastMs?: number | undefined;
   /** Goes on until this is met, after the faults are over; looked at every second. */
@@ -59,6 +61,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
   const failed: string[] = [];
   const under: Promise<void>[] = [];
   const plan = planOf({ seed, count: options.faults, meanPauseMs: options.meanPauseMs, kinds: options.kinds });
+  while (fleet.messages < (options.warmUpMessages ?? 0)) await pause(100);
   for (const fault of plan) {
     await pause(fault.afterMs);
     if (!canHappen(fault.kind, fleet)) continue;
