@@ -135,7 +135,7 @@ export async function startApp(config: Config, log: Logger, stores = builtInStor
     ids,
     log,
   });
-  dispatcher.setIntake("hosts");
+  dispatcher.setIntake("ending");
   identities.onRevoked((revoked) => dispatcher.revoke((credential) => credential === revoked));
   reach.dispatcher = dispatcher;
 

@@ -70,10 +70,10 @@ export class Fronts {
     this.#health.set(true);
   }
 
-  /** Says NOT_SERVING, and takes no calls but those of hosts, which say goodbye. */
+  /** Says NOT_SERVING, and takes no calls but those by which work under way ends. */
   drain(): void {
     this.#health.set(false);
-    this.#dispatcher.setIntake("hosts");
+    this.#dispatcher.setIntake("ending");
   }
 
   /** Ends what is open: streams at once, calls once the signal aborts; then closes. */

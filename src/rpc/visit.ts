@@ -1,4 +1,5 @@
 import type { DescMethod } from "@bufbuild/protobuf";
+import { ExchangeService } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
 import type { Timer } from "../core/clock.ts";
 import { LyceumError } from "../core/errors.ts";
 import { type Attempted, isRefusal } from "./audit.ts";
@@ -8,8 +9,8 @@ import { assertPermitted, permissionOf } from "./permissions.ts";
 import type { Call, Principal } from "./service.ts";
 import { atWallTime } from "./wall-timer.ts";
 
-/** Which new calls are taken: all; only those of hosts, which say goodbye; none. */
-export type Intake = "all" | "hosts" | "none";
+/** Which new calls are taken: all; only those by which work under way ends, of hosts and of who reads their answers; none. */
+export type Intake = "all" | "ending" | "none";
 
 const NOBODY: Principal = { subject: "anonymous", namespace: "default", kind: "account", role: "viewer", groups: [] };
 
@@ -60,7 +61,7 @@ export class Visit {
     const { signal, header, timeoutMs } = this.#arrival;
     const principal = this.#principal;
     if (permissionOf(this.method).need !== "nothing") {
-      if (intake === "none" || (intake === "hosts" && principal.kind !== "run")) throw draining();
+      if (intake === "none" || (intake === "ending" && !this.#endsWork())) throw draining();
       assertPermitted(this.method, principal);
       if (this.#options.standing?.(principal, this.method) === false) {
         throw new LyceumError("token_expired", "what the credential is for has ended, or another took its place");
@@ -101,6 +102,11 @@ export class Visit {
   /** Ends a stream whose reader left without an end. */
   abandon(): void {
     if (!this.#left) this.#leave(new LyceumError("request_cancelled", "the caller left"));
+  }
+
+  // Who comes back meanwhile takes the parts and answers that hosts are about to give.
+  #endsWork(): boolean {
+    return this.#principal.kind === "run" || this.method === ExchangeService.method.connect;
   }
 
   #know(principal: Principal): void {

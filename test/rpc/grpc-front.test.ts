@@ -352,7 +352,7 @@ describe("draining", () => {
 
   it("still takes calls of hosts while runs end", async () => {
     const { dispatcher, tokens } = await open({ runner: { reportExit: async () => ({ runEnded: true }) } });
-    dispatcher.setIntake("hosts");
+    dispatcher.setIntake("ending");
     const runner = client("RunnerService");
     const host = bearer(tokens.issueRun({ namespace: "default", runId: "r1", attempt: 1, uid: "a1" }));
     expect(await unary(runner, "ReportExit", {}, host)).toMatchObject({ run_ended: true });

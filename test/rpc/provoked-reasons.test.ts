@@ -187,12 +187,12 @@ describe("the reasons that RPCs share", () => {
 const makers = new Set(["ManagerService.GetManager", "ManagerService.WatchRuns"]);
 
 describe("a server that stops", () => {
-  it("SERVER_DRAINING for every call but GetServerInfo, and for streams that are open", async () => {
+  it("SERVER_DRAINING for every call but GetServerInfo and Connect, and for streams that are open", async () => {
     await using stage = await openStage();
     using scene = new Scene(stage);
     const { run, run_token } = await launch(scene);
     const { run_token: as } = await claim(scene, run_token);
-    const alice = await newUser(scene);
+    const [alice, bob] = [await newUser(scene), await newUser(scene)];
     const open = [
       scene.open("ManagerService.Wait", { targets: [{ run_id: run.run_id }] }),
       scene.open("ManagerService.WatchRuns"),
@@ -200,8 +200,14 @@ describe("a server that stops", () => {
     ];
     for (const stream of open) await stream.until(({ messages }) => messages[0]);
     const stopped = stage.server.app.stop();
-    const refusals = await Promise.all(guarded.map(async (rpc) => [rpc, (await scene.refusal(rpc))?.reason]));
-    expect(refusals).toEqual(guarded.map((rpc) => [rpc, "SERVER_DRAINING"]));
+    const refused = guarded.filter((rpc) => rpc !== "ExchangeService.Connect");
+    const refusals = await Promise.all(refused.map(async (rpc) => [rpc, (await scene.refusal(rpc))?.reason]));
+    expect(refusals).toEqual(refused.map((rpc) => [rpc, "SERVER_DRAINING"]));
+    // Whoever comes back may still take what hosts that end have for them.
+    const back = scene.open("ExchangeService.Connect");
+    back.write({ attaches: [{ channel: 1, token: bob.token }] });
+    await back.until(({ messages }) => messages.some(({ events }) => events[0]?.grant != null) || undefined);
+    open.push(back);
     expect(await scene.refusal("ExchangeService.GetServerInfo")).toBeUndefined();
     // What it waits for is its host, which may still say goodbye.
     await scene.call("RunnerService.ReportExit", { interrupted: true }, { as });

@@ -1638,7 +1638,7 @@ export const SessionEventSchema: GenMessage<SessionEvent> = /*@__PURE__*/
   messageDesc(file_lyceum_v1_exchange, 47);
 
 /**
- * The server stops soon.
+ * The server stops soon. Hold new messages back; what settles work under way still goes, and so does a session that comes back to take its answers.
  *
  * @generated from message lyceum.v1.Drain
  */
