@@ -31,12 +31,17 @@ export interface Limits {
   /** How long dead letters are kept, and how many a mailbox. */
   readonly deadLetterMs: number;
   readonly maxDeadLetters: number;
-  /** How long a terminated id is remembered. */
+  /** How long a terminated id is remembered, and how many are: past it the first to be terminated are forgotten. */
   readonly gravestoneMs: number;
+  readonly maxGravestones: number;
   /** Bytes of undelivered bodies kept in memory beside the store. */
   readonly residentBodyBytes: number;
   /** How long outcomes outlive their closed manager. */
   readonly outcomeMs: number;
+  /** Most closed managers that are kept with their outcomes; past it the first to be closed are forgotten. */
+  readonly maxClosedManagers: number;
+  /** Most ended runs that the server's own manager of a namespace keeps; past it the first to be launched are forgotten. */
+  readonly maxOwnRuns: number;
   /** Changes kept for `WatchRuns`, by number and by age. */
   readonly maxEvents: number;
   readonly eventMs: number;
@@ -67,8 +72,11 @@ export const DEFAULT_LIMITS: Limits = {
   deadLetterMs: 7 * DAY_MS,
   maxDeadLetters: 1_000,
   gravestoneMs: 365 * DAY_MS,
+  maxGravestones: 1_000_000,
   residentBodyBytes: 64 * MIB,
   outcomeMs: 7 * DAY_MS,
+  maxClosedManagers: 10_000,
+  maxOwnRuns: 10_000,
   maxEvents: 10_000,
   eventMs: DAY_MS,
 };

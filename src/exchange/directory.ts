@@ -3,6 +3,7 @@ import { describe, type EntityId, type EntityKey, entityKey } from "../core/enti
 import { LyceumError } from "../core/errors.ts";
 import type { NewMailbox } from "../core/exchange.ts";
 import type { Journal } from "../core/journal.ts";
+import type { Limits } from "../core/limits.ts";
 import { assertQuota, type QuotaOf } from "../core/quota.ts";
 import type { Sequence } from "../core/sequence.ts";
 import type { MailboxRecord } from "../core/store.ts";
@@ -145,13 +146,14 @@ export class Directory {
     return index?.page(after, size, (mailbox) => (!exact || type === "" || mailbox.lineage[0] === type) && accept(mailbox)) ?? [];
   }
 
-  /** Forgets gravestones that are too old, a bounded number of them; tells of each. */
-  sweep(keepMs: number, forgotten: (key: EntityKey) => void): void {
-    const oldest = this.#clock.now() - keepMs;
+  /** Forgets gravestones that are too old or too many, a bounded number of them; tells of each. */
+  sweep({ gravestoneMs, maxGravestones }: Limits, forgotten: (key: EntityKey) => void): void {
+    const oldest = this.#clock.now() - gravestoneMs;
     let seen = 0;
     for (const [key, { terminatedAtMs }] of this.#gravestones) {
       seen += 1;
-      if (terminatedAtMs > oldest || seen > SWEEP_STEP) return;
+      const due = terminatedAtMs <= oldest || this.#gravestones.size > maxGravestones;
+      if (!due || seen > SWEEP_STEP) return;
       this.#gravestones.delete(key);
       this.#journal.remove("mailboxes", key);
       forgotten(key);

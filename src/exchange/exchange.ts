@@ -84,7 +84,10 @@ export class BuiltInExchange implements Exchange, Disposable {
   /** Takes over what the store holds, and starts its timers. */
   start(): void {
     const { store, directory } = this.#parts;
-    const mailboxes = [...store.load("mailboxes")].sort((one, other) => one.order - other.order);
+    // Open mailboxes in the order they were made, then gravestones in that of their termination.
+    const mailboxes = [...store.load("mailboxes")].sort(
+      (one, other) => (one.terminatedAtMs ?? 0) - (other.terminatedAtMs ?? 0) || one.order - other.order,
+    );
     for (const record of mailboxes) directory.restore(record);
     for (const record of store.load("shares")) this.shares.restore(record);
     for (const record of store.load("accounts")) this.accounts.restore(record);
@@ -223,7 +226,7 @@ export class BuiltInExchange implements Exchange, Disposable {
   }
 
   #sweep(): void {
-    this.#parts.directory.sweep(this.#parts.limits.gravestoneMs, (key) => this.shares.forget(key));
+    this.#parts.directory.sweep(this.#parts.limits, (key) => this.shares.forget(key));
     this.#sweeper = this.#parts.clock.after(SWEEP_MS, () => this.#sweep());
   }
 }

@@ -116,6 +116,7 @@ export class ExecutorInstance {
   async #dispose(): Promise<void> {
     const executor = await this.#opening?.catch(() => undefined);
     await executor?.[Symbol.asyncDispose]();
+    this.#opening = undefined;
   }
 }
 

@@ -94,10 +94,9 @@ export class Feed {
     });
   }
 
-  /** Drops events that are too old, a bounded number. */
-  sweep(): void {
-    const { clock, limits } = this.#options;
-    const oldestMs = clock.now() - limits.eventMs;
+  /** Drops events that are older than this, a bounded number. */
+  sweep(keepMs: number): void {
+    const oldestMs = this.#options.clock.now() - keepMs;
     for (let step = 0; step < SWEEP_STEP; step += 1) {
       const first = this.#events[this.#head];
       if (first === undefined || first.atMs >= oldestMs || first.revision > this.#told) return;

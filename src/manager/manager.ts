@@ -27,6 +27,8 @@ export interface ManagerParts {
   readonly hosts: LiveHosts;
   /** Whether the server stops, so that nothing new starts. */
   readonly draining: () => boolean;
+  /** Told once of each manager that is closed. */
+  readonly closed: (manager: Manager) => void;
 }
 
 /** A manager: its record, executors, runs and changes. */
@@ -114,6 +116,7 @@ export class Manager implements RunHome {
     }
     for (const run of [...this.runs.unfinished]) run.resume();
     if (this.#record.state === "closing") this.#stopAll(undefined);
+    else if (this.#record.state === "closed") this.#parts.closed(this);
   }
 
   /** @throws LyceumError manager_closed, server_draining. */
@@ -257,7 +260,10 @@ export class Manager implements RunHome {
   #finishIfQuiet(): void {
     if (this.#record.state !== "closing" || this.#finishing || this.#hosts.count > 0 || this.runs.unfinished.size > 0) return;
     this.#finishing = true;
-    void this.#endExecutors().then(() => this.#change({ state: "closed", closedAtMs: this.context.clock.now() }));
+    void this.#endExecutors().then(() => {
+      this.#change({ state: "closed", closedAtMs: this.context.clock.now() });
+      this.context.journal.afterCommit(() => this.#parts.closed(this));
+    });
   }
 
   // Bounded: an executor that does not end is left behind.

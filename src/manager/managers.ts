@@ -71,6 +71,7 @@ export class Managers implements AsyncDisposable {
       stops: new StopRequests(context.exchange),
       hosts: new LiveHosts(() => this.#stop?.hostGone()),
       draining: () => this.#stop !== undefined,
+      closed: (manager) => this.#retention.closed(manager),
     };
     this.hosts = new Hosts(context, this.#index);
     this.#retention = new Retention(context, {
@@ -102,7 +103,7 @@ export class Managers implements AsyncDisposable {
 
   /** Goes on with what a server before this one began, and makes the server's own manager. Hosts must be able to reach the server by now. */
   start(): void {
-    for (const manager of this.#managers.values()) manager.resume();
+    for (const manager of [...this.#managers.values()].sort(byClose)) manager.resume();
     this.own(this.#context.homeNamespace);
     this.#retention.start();
   }
@@ -225,6 +226,11 @@ export class Managers implements AsyncDisposable {
     manager.create();
     return manager;
   }
+}
+
+/** Those that are not closed in their order, then the closed ones in that of their close. */
+function byClose(one: Manager, other: Manager): number {
+  return (one.record.closedAtMs ?? 0) - (other.record.closedAtMs ?? 0);
 }
 
 function managerKey(namespace: string, managerId: string): string {

@@ -8,6 +8,12 @@ const STEP = 500;
 /** Managers that one sweep looks at. */
 const MANAGERS_STEP = 1_000;
 
+/** Closed managers that are forgotten at most when another is closed, so that they do not become more and more. */
+const CLOSED_STEP = 2;
+
+/** How long the changes of a closed manager are kept: whoever watches later gets a snapshot, and there is nothing more to come. */
+const CLOSED_EVENT_MS = 600_000;
+
 /** What {@link Retention} works on. */
 export interface RetentionTarget {
   /** All managers of the server, in any order that stays. */
@@ -17,12 +23,14 @@ export interface RetentionTarget {
 }
 
 /**
- * Forgets what is past its time, in bounded steps: events by age, closed managers with their runs a while after
+ * Forgets what is past its time or too much, in bounded steps: events by age, closed managers with their runs a while after
  * their close, and, under the server's own managers, runs a while after their end.
  */
 export class Retention {
   readonly #context: ManagerContext;
   readonly #target: RetentionTarget;
+  /** In the order of their close. */
+  readonly #closed = new Set<Manager>();
   #rest: Iterator<Manager> | undefined;
   #timer: Timer | undefined;
 
@@ -35,7 +43,8 @@ export class Retention {
   start(): void {
     const { clock, times } = this.#context;
     this.#timer = clock.after(times.sweepMs, () => {
-      this.#sweep();
+      this.#sweepEvents();
+      this.#forgetClosed(MANAGERS_STEP);
       this.start();
     });
   }
@@ -45,7 +54,13 @@ export class Retention {
     this.#timer?.cancel();
   }
 
-  #sweep(): void {
+  /** Takes note that a manager is closed; those are told in the order of their close. */
+  closed(manager: Manager): void {
+    this.#closed.add(manager);
+    this.#forgetClosed(CLOSED_STEP);
+  }
+
+  #sweepEvents(): void {
     this.#rest ??= [...this.#target.managers()].values();
     for (let step = 0; step < MANAGERS_STEP; step += 1) {
       const next = this.#rest.next();
@@ -58,19 +73,38 @@ export class Retention {
   }
 
   #sweepManager(manager: Manager): void {
-    const { clock, limits, journal } = this.#context;
-    const untilMs = clock.now() - limits.outcomeMs;
-    const { told } = manager;
-    manager.feed.sweep();
-    const over = told?.state === "closed" && (told.closedAtMs ?? 0) < untilMs;
-    if (!over && !manager.isDefault) return;
-    for (const run of manager.runs.forget(untilMs, STEP)) {
-      manager.index.forget(run);
-      journal.remove("runs", run.record.key);
-    }
-    if (over && manager.runs.size === 0 && manager.feed.clear(STEP)) {
+    const { limits } = this.#context;
+    manager.feed.sweep(this.#closed.has(manager) ? Math.min(CLOSED_EVENT_MS, limits.eventMs) : limits.eventMs);
+    if (!manager.isDefault) return;
+    this.#forgetRuns(manager, this.#oldestMs);
+    const excess = manager.runs.size - manager.runs.unfinished.size - limits.maxOwnRuns;
+    if (excess > 0) this.#forgetRuns(manager, Number.POSITIVE_INFINITY, Math.min(excess, STEP));
+  }
+
+  #forgetClosed(most: number): void {
+    const { limits, journal } = this.#context;
+    const oldestMs = this.#oldestMs;
+    let step = 0;
+    for (const manager of this.#closed) {
+      const due = (manager.record.closedAtMs ?? 0) < oldestMs || this.#closed.size > limits.maxClosedManagers;
+      if (!due || step >= most) return;
+      step += 1;
+      this.#forgetRuns(manager, Number.POSITIVE_INFINITY);
+      if (manager.runs.size > 0 || !manager.feed.clear(STEP)) return;
       journal.remove("managers", manager.record.key);
+      this.#closed.delete(manager);
       this.#target.forget(manager);
     }
+  }
+
+  #forgetRuns(manager: Manager, endedBeforeMs: number, most = STEP): void {
+    for (const run of manager.runs.forget(endedBeforeMs, most)) {
+      manager.index.forget(run);
+      this.#context.journal.remove("runs", run.record.key);
+    }
+  }
+
+  get #oldestMs(): number {
+    return this.#context.clock.now() - this.#context.limits.outcomeMs;
   }
 }

@@ -46,7 +46,9 @@ export class RunStop {
   /** Ends what is under way. */
   rest(): void {
     this.#killing?.cancel();
+    this.#killing = undefined;
     this.#asking?.cancel();
+    this.#asking = undefined;
     this.#killAtMs = Number.POSITIVE_INFINITY;
   }
 

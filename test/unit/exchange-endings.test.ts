@@ -103,6 +103,16 @@ describe("terminate", () => {
     expect(b.exchange.look(entityKey(NAMESPACE, worker))).toBeUndefined();
     expect([...b.store.load("mailboxes")].map(({ key }) => key)).not.toContain(entityKey(NAMESPACE, worker));
   });
+
+  it("remembers no more ended mailboxes than its limit says, the last to be ended", async () => {
+    const b = bench({ maxGravestones: 1 });
+    b.terminate(worker);
+    await b.clock.advance(1);
+    b.terminate(alice);
+    await b.clock.advance(60_000);
+    expect(b.exchange.look(entityKey(NAMESPACE, worker))).toBeUndefined();
+    expect(b.exchange.look(entityKey(NAMESPACE, alice))?.status).toBe("terminated");
+  });
 });
 
 describe("expiry", () => {

@@ -162,6 +162,40 @@ describe("retention", () => {
     expect([...bench.store.load("events")].filter((event) => event.manager === key)).toEqual([]);
   });
 
+  it("keeps no more closed managers than its limit says, the last to be closed", async () => {
+    const bounded = await ManagerBench.open({ limits: { maxClosedManagers: 2 } });
+    const managers = Array.from({ length: 4 }, () => bounded.manager());
+    await bounded.exit(await bounded.launch(managers[0]!));
+    for (const manager of managers.toReversed()) {
+      manager.close();
+      await settle();
+    }
+    const kept = managers.filter(({ record }) => [...bounded.store.load("managers")].some(({ key }) => key === record.key));
+    expect(kept).toEqual(managers.slice(0, 2));
+    expect(() => bounded.managers.get("default", managers[3]!.record.managerId)).toThrow(kind("manager_not_found"));
+    expect([...bounded.store.load("runs")]).toHaveLength(1);
+  });
+
+  it("keeps no more ended runs of the server's own manager than its limit says, and all that have not ended", async () => {
+    const bounded = await ManagerBench.open({ limits: { maxOwnRuns: 2 }, times: { sweepMs: 60_000 } });
+    const own = bounded.managers.get("default", "");
+    const running = await bounded.launch(own);
+    await bounded.up(running);
+    for (let index = 0; index < 4; index += 1) await bounded.exit(await bounded.launch(own));
+    await bounded.clock.advance(60_000);
+    expect(own.runs.size).toBe(3);
+    expect(own.runs.byId(running)).toBeDefined();
+  });
+
+  it("drops the changes of a closed manager early", async () => {
+    const manager = bench.manager();
+    manager.close();
+    await settle();
+    await bench.clock.advance(700_000);
+    expect([...bench.store.load("events")].filter((event) => event.manager === manager.record.key)).toEqual([]);
+    expect(() => manager.feed.after(0)).toThrow(kind("cursor_expired"));
+  });
+
   it("keeps an open manager's runs, and forgets those of the server's own a while after their end", async () => {
     const open = bench.manager();
     await bench.exit(await bench.launch(open));
