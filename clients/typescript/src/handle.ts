@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { ExchangeService } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
 import { MessageKind } from "@lyceum/gen/lyceum/v1/message_pb.ts";
 import { ActionCall } from "./action-call.ts";
+import type { Trace } from "./agent/context.ts";
 import { currentScope } from "./agent/scope.ts";
 import { type AgentDescription, DESCRIBE_ACTION, descriptionOf } from "./description.ts";
 import { describeEntity, type EntityId, protoOf } from "./entity.ts";
@@ -20,6 +21,8 @@ export interface ActionOptions {
   readonly signal?: AbortSignal | undefined;
   /** Arguments by name, for agents that have such. */
   readonly kwargs?: Readonly<Record<string, unknown>> | undefined;
+  /** W3C trace context that the agent is told; absent means that of the action that calls, where one does. */
+  readonly trace?: Trace | undefined;
 }
 
 /** What handles of one agent share. */
@@ -58,11 +61,11 @@ export class AgentHandle {
 
   /** Calls an action by its name. */
   call<R = unknown, P = unknown>(action: string, args: readonly unknown[] = [], options: ActionOptions = {}): ActionCall<R, P> {
-    const { timeoutMs, signal, kwargs } = { ...this.#options, ...options };
+    const { timeoutMs, signal, kwargs, trace } = { ...this.#options, ...options };
     const reply = new Reply();
     try {
       const { mediaType, data } = encodeArguments({ args, kwargs });
-      this.#send(reply, { kind: MessageKind.ACTION, action, mediaType, body: data, timeoutMs }, signal);
+      this.#send(reply, { kind: MessageKind.ACTION, action, mediaType, body: data, timeoutMs, ...trace }, signal);
     } catch (error) {
       reply.failed(error as LyceumError);
     }
@@ -141,7 +144,7 @@ export class AgentHandle {
 
   #send(reply: Reply, request: Omit<RequestInit, "id" | "dest">, signal: AbortSignal | undefined): void {
     const trace = currentScope()?.context.trace;
-    reply.send(this.#messenger(), { ...request, ...trace, dest: protoOf(this.agentId) }, signal);
+    reply.send(this.#messenger(), { ...trace, ...request, dest: protoOf(this.agentId) }, signal);
   }
 
   /** The messenger of the agent whose code calls, where that is of the same exchange; else the one that the handle was made with. */
