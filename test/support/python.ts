@@ -1,14 +1,16 @@
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
-import { access, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
+import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, "../..");
 const REQUIREMENTS = join(ROOT, "test/fixtures/python/requirements.txt");
+const CACHE = join(ROOT, "node_modules/.cache/python");
+const INSTALL_MS = 300_000;
 
-/** A Python with gRPC, and the folder of stubs generated from the protos. */
+/** A Python with gRPC and no SDK of ours, and the folder of stubs generated from the protos. */
 export interface PythonHost {
   readonly python: string;
   readonly stubs: string;
@@ -25,25 +27,27 @@ export async function hasPython(): Promise<boolean> {
   }
 }
 
-/** Makes a virtual environment and stubs once for each state of requirements and protos. */
+/** Makes a virtual environment once for each state of the requirements. */
 export async function pythonHost(): Promise<PythonHost> {
-  const protos = (await readdir(join(ROOT, "proto/lyceum/v1")))
-    .filter((name) => name.endsWith(".proto"))
-    .map((name) => `lyceum/v1/${name}`);
   const hash = createHash("sha256").update(await readFile(REQUIREMENTS));
-  for (const proto of protos.sort()) hash.update(await readFile(join(ROOT, "proto", proto)));
-  const folder = join(ROOT, "node_modules/.cache/python", hash.digest("hex").slice(0, 16));
-  const made = { python: join(folder, "venv/bin/python"), stubs: join(folder, "stubs") };
-  if (await exists(join(folder, "ready"))) return made;
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(made.stubs, { recursive: true });
-  await run("python3", ["-m", "venv", join(folder, "venv")]);
-  await run(made.python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", REQUIREMENTS], { timeout: 300_000 });
-  const outputs = [`--python_out=${made.stubs}`, `--grpc_python_out=${made.stubs}`];
-  await run(made.python, ["-m", "grpc_tools.protoc", `-I${join(ROOT, "proto")}`, ...outputs, ...protos]);
-  await mkdir(join(folder, "making"), { recursive: true });
-  await rename(join(folder, "making"), join(folder, "ready"));
-  return made;
+  const folder = join(CACHE, hash.digest("hex").slice(0, 16));
+  if (!(await exists(folder))) await makeEnvironment(folder);
+  return { python: join(folder, "bin/python"), stubs: join(ROOT, "clients/python/gen") };
+}
+
+// Made elsewhere and put in place whole: two test files that begin at once do not spoil each other's.
+async function makeEnvironment(folder: string): Promise<void> {
+  const making = join(CACHE, `making-${randomUUID()}`);
+  await mkdir(CACHE, { recursive: true });
+  try {
+    await run("python3", ["-m", "venv", making]);
+    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", REQUIREMENTS];
+    await run(join(making, "bin/python"), pip, { timeout: INSTALL_MS });
+    await rename(making, folder);
+  } catch (error) {
+    await rm(making, { recursive: true, force: true });
+    if (!(await exists(folder))) throw error;
+  }
 }
 
 async function exists(path: string): Promise<boolean> {
