@@ -1,0 +1,67 @@
+package io.lyceum.internal.rpc;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.protobuf.StatusProto;
+import io.lyceum.errors.ErrorDetails;
+import io.lyceum.errors.Errors;
+import io.lyceum.errors.FieldViolation;
+import io.lyceum.errors.LyceumException;
+import io.lyceum.internal.Times;
+
+/** Makes the SDK's errors of gRPC statuses. */
+public final class StatusErrors {
+  private static final String DOMAIN = "lyceum.v1";
+
+  private StatusErrors() {}
+
+  /**
+   * Reads what a call ended with. A call that neither side ended on purpose (the connection was reset, the server was killed) is UNAVAILABLE,
+   * whatever the transport calls it.
+   */
+  public static LyceumException of(Status status, Metadata trailers) {
+    ErrorDetails details = read(status, trailers);
+    Status.Code code = details.reason().isEmpty() && wasReset(status) ? Status.Code.UNAVAILABLE : status.getCode();
+    String message = status.getDescription() == null ? code.name() : status.getDescription();
+    return Errors.of(message, details.withCode(code).withCause(status.getCause()));
+  }
+
+  private static boolean wasReset(Status status) {
+    String text = status.getDescription();
+    if (text == null) return false;
+    return switch (status.getCode()) {
+      case CANCELLED, INTERNAL, UNKNOWN -> text.startsWith("RST_STREAM closed stream") || text.contains("end-of-stream mid-frame");
+      default -> false;
+    };
+  }
+
+  private static ErrorDetails read(Status status, Metadata trailers) {
+    ErrorDetails read = ErrorDetails.none();
+    if (trailers == null) return read;
+    try {
+      for (Any detail : StatusProto.fromStatusAndTrailers(status, trailers).getDetailsList()) read = readDetail(read, detail);
+      return read;
+    } catch (InvalidProtocolBufferException | RuntimeException error) {
+      // Some proxies write their own bytes here; the bare status still tells what happened.
+      return read;
+    }
+  }
+
+  private static ErrorDetails readDetail(ErrorDetails read, Any detail) throws InvalidProtocolBufferException {
+    if (detail.is(ErrorInfo.class)) {
+      ErrorInfo info = detail.unpack(ErrorInfo.class);
+      return info.getDomain().equals(DOMAIN) ? read.withReason(info.getReason()).withFacts(info.getMetadataMap()) : read;
+    }
+    if (detail.is(RetryInfo.class)) return read.withRetryDelay(Times.of(detail.unpack(RetryInfo.class).getRetryDelay()));
+    if (detail.is(BadRequest.class)) {
+      var violations = detail.unpack(BadRequest.class).getFieldViolationsList();
+      return read.withViolations(violations.stream().map(each -> new FieldViolation(each.getField(), each.getDescription())).toList());
+    }
+    return read;
+  }
+}
