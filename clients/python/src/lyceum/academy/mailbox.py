@@ -7,6 +7,10 @@ import threading
 from collections import deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
+from functools import partial
+from typing import Any
+
+from academy.message import Message
 
 from lyceum.academy.site import Site
 from lyceum.errors import ClosedError, LyceumError, UnavailableError
@@ -45,14 +49,26 @@ class Mailbox:
         # In the order of arrival; those at the head that may be handed out move to `_ready`.
         self._arrived: deque[Held] = deque()
         self._begun: dict[Held, bool] = {}
-        self._ready: deque[Held] = deque()
+        self._ready: deque[Held | Message[Any]] = deque()
         self._readers: list[tuple[asyncio.AbstractEventLoop, asyncio.Future[None]]] = []
         self._listening = False
         self._unsent: set[Future[None]] = set()
 
     # For any thread.
 
-    def take(self) -> Held | None:
+    @property
+    def over(self) -> LyceumError | None:
+        """Why its session is over; None while it goes on."""
+        return self._over
+
+    def loop_back(self, message: Message[Any]) -> None:
+        """Hands out what the program says to itself."""
+        with self._lock:
+            self._ready.append(message)
+            readers, self._readers = self._readers, []
+        _wake(readers)
+
+    def take(self) -> Held | Message[Any] | None:
         """What may be handed out next.
 
         Raises:
@@ -115,13 +131,26 @@ class Mailbox:
         """Lets the exchange hear of this entity; done once it did."""
 
         def beat(session: Session, told: Future[None]) -> None:
+            def taken(error: LyceumError | None) -> None:
+                # A session that began anew meanwhile was heard by that.
+                _tell(told, None if error is not None and error.reason == "SESSION_ENDED" else error)
+
             # An item that changes nothing, since the exchange hears a session by its items.
             settlement = Settlement(kind=exchange_pb2.SETTLEMENT_KIND_EXTEND)
-            session._add(Entry(settle=settlement, taken=lambda error: _tell(told, error)))  # noqa: SLF001
+            session._add(Entry(settle=settlement, taken=taken))
             if session.over is not None:
                 _tell(told, session.over)
 
         return self._soon(beat)
+
+    async def flush(self) -> None:
+        """Waits until what was said so far is with the exchange, or a few seconds."""
+
+        async def flush() -> None:
+            if self._session is not None and self._session.over is None and self._away is None:
+                await asyncio.wait((asyncio.ensure_future(self._session.flushed()),), timeout=_CLOSE_GRACE)
+
+        await self._site.ask(flush)
 
     def open(self) -> None:
         """Begins to listen, if that is not so yet."""
@@ -147,9 +176,10 @@ class Mailbox:
     def revoked(self, held: Held) -> None:
         self._begun.pop(held, None)
         with self._lock:
-            for queue in (self._arrived, self._ready):
-                if held in queue:
-                    queue.remove(held)
+            if held in self._arrived:
+                self._arrived.remove(held)
+            if held in self._ready:
+                self._ready.remove(held)
         self._hand_out()
 
     def ended(self, error: LyceumError) -> None:
@@ -219,9 +249,9 @@ class Mailbox:
         for held in list(self._arrived)[: max(0, ahead)]:
             if held not in self._begun:
                 self._begun[held] = False
-                self._session.acknowledge(held, lambda kept, held=held: self._kept(held, kept=kept))
+                self._session.acknowledge(held, partial(self._kept, held))
 
-    def _kept(self, held: Held, *, kept: bool) -> None:
+    def _kept(self, held: Held, kept: bool) -> None:
         if held not in self._begun:
             return
         if kept:

@@ -1,13 +1,12 @@
-"""Academy's messages in Lyceum's envelopes, as protocol `academy/1`: the body is the whole message, as Academy writes it for its other exchanges.
+"""Academy's messages in Lyceum's envelopes, as protocol `academy/1`: the body is the whole message, as on Academy's other exchanges.
 
-The exchange reads the envelope alone. So it knows a request from a ping and a failure from a result, and answers in the agent's place where it must.
+The exchange reads the envelope alone. So it knows a request from a ping and a failure from a result, and can answer in an agent's place.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from academy import __version__
 from academy.exception import DeserializationMethodProhibitedError
 from academy.identifier import EntityId
 from academy.message import (
@@ -24,8 +23,10 @@ from academy.message import (
 from academy.serialize import SerializationStrategy
 from packaging.version import InvalidVersion, Version
 
+from academy import __version__
 from lyceum.academy.entities import EntityBook, uuid_of
 from lyceum.academy.errors import AgentHostLostError, NotAnsweredError, RemoteFailureError
+from lyceum.academy.failure import clean
 from lyceum.v1 import message_pb2
 from lyceum.v1.message_pb2 import Envelope, Failure
 
@@ -37,7 +38,7 @@ _REQUESTS = {
     "cancel-request": message_pb2.MESSAGE_KIND_CANCEL,
     "shutdown-request": message_pb2.MESSAGE_KIND_SHUTDOWN,
 }
-_STATUSES = {
+STATUSES = {
     ErrorCode.MAILBOX_TERMINATED: message_pb2.ANSWER_STATUS_FAILED,
     ErrorCode.PING_CANCELLED: message_pb2.ANSWER_STATUS_CANCELLED,
     ErrorCode.ACTION_INVALID_STATE: message_pb2.ANSWER_STATUS_INVALID_STATE,
@@ -58,7 +59,11 @@ _UNANSWERED = {
 
 
 class BadMessageError(Exception):
-    """A body is no message of Academy's, or of a version that cannot be told."""
+    """A request cannot be read; `status` is how it is answered."""
+
+    def __init__(self, message: str, status: message_pb2.AnswerStatus.ValueType = message_pb2.ANSWER_STATUS_INCOMPATIBLE_PROTOCOL) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 def request_of(message: Message[Any], book: EntityBook) -> Envelope:
@@ -103,11 +108,11 @@ def _answer_of(message: Message[Any]) -> Envelope:
     answer = Envelope(status=message_pb2.ANSWER_STATUS_OK, media_type="application/json", body=message.model_serialize())
     body = message.body
     if isinstance(body, AcademyErrorResponse):
-        answer.status = _STATUSES.get(body.error_code, message_pb2.ANSWER_STATUS_FAILED)
+        answer.status = STATUSES.get(body.error_code, message_pb2.ANSWER_STATUS_FAILED)
         answer.failure.CopyFrom(Failure(type="AcademyError", message=ErrorCode(body.error_code).name, language="python"))
     elif isinstance(body, UserErrorResponse):
         answer.status = message_pb2.ANSWER_STATUS_FAILED
-        failure = Failure(type=type(body.exception).__name__, message=_short(str(body.exception)), language="python")
+        failure = Failure(type=type(body.exception).__name__, message=clean(str(body.exception), 1_000), language="python")
         answer.failure.CopyFrom(failure)
     return answer
 
@@ -142,11 +147,6 @@ def answer_message_of(envelope: Envelope, me: EntityId, book: EntityBook, *, ask
     return Message(header=header, body=_body_of(envelope, src, asked))
 
 
-def refusal(message: Message[Any], why: Exception, serialization: SerializationStrategy = SerializationStrategy.JSON) -> Message[Any]:
-    """Answers a request with an error of this side."""
-    return message.create_response(UserErrorResponse(serialization=serialization, exception=why))
-
-
 def is_pickled(message: Message[Any]) -> bool:
     """Whether reading it would load a pickle."""
     body = message.body
@@ -173,7 +173,7 @@ def _body_of(envelope: Envelope, src: EntityId, asked: str) -> Any:
     return UserErrorResponse(serialization=SerializationStrategy.PICKLE, exception=_exception_of(status, failure))
 
 
-def _exception_of(status: message_pb2.AnswerStatus, failure: Failure) -> Exception:
+def _exception_of(status: message_pb2.AnswerStatus.ValueType, failure: Failure) -> Exception:
     message = failure.message or message_pb2.AnswerStatus.Name(status)
     if status == message_pb2.ANSWER_STATUS_HOST_LOST:
         return AgentHostLostError(message)
@@ -182,10 +182,6 @@ def _exception_of(status: message_pb2.AnswerStatus, failure: Failure) -> Excepti
     if status == message_pb2.ANSWER_STATUS_ACTION_NOT_FOUND:
         return AttributeError(message)
     return RemoteFailureError(message, failure.type, failure.stack)
-
-
-def _short(text: str, limit: int = 1_000) -> str:
-    return text[:limit].encode("utf-8", "replace").decode("utf-8")
 
 
 def kind_of(message: Message[Any]) -> str:
