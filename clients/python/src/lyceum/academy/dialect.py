@@ -22,17 +22,20 @@ from academy.serialize import SerializationStrategy
 
 from academy import __version__
 from academy import runtime as academy_runtime
-from lyceum.academy import values
 from lyceum.academy.entities import EntityBook, uuid_of
-from lyceum.academy.failure import failure_of
+from lyceum.academy.hosted import Hosted
+from lyceum.academy.values import plain
 from lyceum.academy.wire import STATUSES, BadMessageError
+from lyceum.errors import LyceumError, SerializationError
+from lyceum.failure import failure_of, failure_to_proto
+from lyceum.payload import decode_arguments, encode_value
 from lyceum.v1 import message_pb2
 from lyceum.v1.message_pb2 import Envelope, Failure
 
 PROTOCOL = "lyceum/1"
 
 
-def message_of(envelope: Envelope, me: EntityId, book: EntityBook) -> Message[Any]:
+def message_of(envelope: Envelope, me: EntityId, book: EntityBook, hosted: Hosted | None) -> Message[Any]:
     """Reads a request. Its values are Python's already, so that nothing is left to be loaded.
 
     Raises:
@@ -41,16 +44,18 @@ def message_of(envelope: Envelope, me: EntityId, book: EntityBook) -> Message[An
     src, tag = book.read(envelope.src), uuid_of(envelope.id)
     label = uuid_of(envelope.label) if envelope.label else None
     header = Header(src=src, dest=me, tag=tag, label=label, kind="request", academy_version=__version__)
-    return Message(header=header, body=_body_of(envelope))
+    return Message(header=header, body=_body_of(envelope, hosted))
 
 
-def _body_of(envelope: Envelope) -> Any:
+def _body_of(envelope: Envelope, hosted: Hosted | None) -> Any:
     if envelope.kind == message_pb2.MESSAGE_KIND_ACTION:
         try:
-            args, kwargs = values.decode_arguments(envelope.media_type, envelope.body)
-        except ValueError as error:
+            args, kwargs = decode_arguments(envelope.media_type, envelope.body)
+        except LyceumError as error:
             raise BadMessageError(str(error), message_pb2.ANSWER_STATUS_INVALID_ARGUMENTS) from error
-        return ActionRequest(action=envelope.action, serialization=SerializationStrategy.JSON, pargs=args, kargs=kwargs)
+        if hosted is not None:
+            args, kwargs = hosted.fit(envelope.action, args, kwargs)
+        return ActionRequest(action=envelope.action, serialization=SerializationStrategy.JSON, pargs=tuple(args), kargs=kwargs)
     if envelope.kind == message_pb2.MESSAGE_KIND_PING:
         return PingRequest()
     if envelope.kind == message_pb2.MESSAGE_KIND_CANCEL:
@@ -65,15 +70,15 @@ def answer_of(message: Message[Any]) -> Envelope:
     body = message.body
     if isinstance(body, ActionResponse):
         try:
-            media_type, data = values.encode(body.result)
-        except (ValueError, TypeError, RecursionError) as error:
+            media_type, data = encode_value(plain(body.result))
+        except (SerializationError, RecursionError) as error:
             failure = Failure(
                 type="SerializationError", message=f"the result cannot be sent: {error}", language="python", non_retryable=True
             )
             return Envelope(status=message_pb2.ANSWER_STATUS_FAILED, failure=failure)
         return Envelope(status=message_pb2.ANSWER_STATUS_OK, media_type=media_type, body=data)
     if isinstance(body, UserErrorResponse):
-        return Envelope(status=_status_of(body.exception), failure=failure_of(body.exception))
+        return Envelope(status=_status_of(body.exception), failure=failure_to_proto(failure_of(body.exception)))
     if isinstance(body, AcademyErrorResponse):
         status = STATUSES.get(body.error_code, message_pb2.ANSWER_STATUS_FAILED)
         failure = Failure(type="AcademyError", message=ErrorCode(body.error_code).name, language="python")

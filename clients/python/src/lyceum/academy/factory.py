@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +11,11 @@ from academy.exchange.transport import AgentRegistration
 from academy.identifier import EntityId, UserId
 
 from lyceum.academy.exchange_calls import ExchangeCalls
+from lyceum.academy.hosted import Hosted
 from lyceum.academy.registration import LyceumAgentRegistration
 from lyceum.academy.site import sites
 from lyceum.academy.transport import LyceumExchangeTransport
 from lyceum.options import Options, Tls
-from lyceum.session import EntityToken
-from lyceum.transport import Transport
 
 if TYPE_CHECKING:
     from academy.exchange.client_config import ExchangeClientConfig
@@ -55,7 +53,7 @@ class LyceumExchangeFactory(ExchangeFactory[LyceumExchangeTransport]):
         self.options = replace(options, url=options.resolved_url(), token=options.resolved_token()(), tls=options.resolved_tls())
         self.options.target()
         self.allow_pickle = allow_pickle
-        self.renew: Callable[[Transport], Awaitable[EntityToken]] | None = None
+        self.hosted: Hosted | None = None
 
     def _init_config(self, config: ExchangeClientConfig | None) -> None:
         # Academy 0.5 has no such thing; it is kept all the same.
@@ -66,6 +64,10 @@ class LyceumExchangeFactory(ExchangeFactory[LyceumExchangeTransport]):
         made = type(self).__new__(type(self))
         made.__dict__.update(self.__dict__)
         return made
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Who hosts an agent does so in this process alone.
+        return {**self.__dict__, "hosted": None}
 
     async def _create_transport(
         self,

@@ -52,6 +52,7 @@ class Mailbox:
         self._ready: deque[Held | Message[Any]] = deque()
         self._readers: list[tuple[asyncio.AbstractEventLoop, asyncio.Future[None]]] = []
         self._listening = False
+        self._paused = False
         self._unsent: set[Future[None]] = set()
 
     # For any thread.
@@ -101,6 +102,10 @@ class Mailbox:
             self._listening = wanted
             if wanted:
                 self._site.do(self._begin)
+
+    def pause(self) -> None:
+        """Begins with no more actions."""
+        self._paused = True
 
     def send(self, envelope: Envelope) -> Future[None]:
         """Sends a message; the future is done once the exchange has it."""
@@ -243,7 +248,7 @@ class Mailbox:
     def _begin(self) -> None:
         """Acknowledges the actions that come next."""
         self._open()
-        if self._session is None:
+        if self._session is None or self._paused:
             return
         ahead = _AHEAD - len(self._ready)
         for held in list(self._arrived)[: max(0, ahead)]:

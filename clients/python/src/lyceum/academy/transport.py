@@ -17,11 +17,13 @@ from lyceum.academy import dialect, wire
 from lyceum.academy.entities import EntityBook
 from lyceum.academy.errors import academy_error
 from lyceum.academy.exchange_calls import ExchangeCalls, agent_token, user_token
+from lyceum.academy.hosted import Hosted
 from lyceum.academy.mailbox import Mailbox
 from lyceum.academy.mailbox_status import MailboxStatus
 from lyceum.academy.recent import Recent
 from lyceum.academy.registration import LyceumAgentRegistration, registration_of
 from lyceum.academy.site import Site, sites
+from lyceum.description import DESCRIBE_ACTION
 from lyceum.errors import LyceumError
 from lyceum.session import EntityToken, Held
 from lyceum.v1 import message_pb2
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
     from lyceum.academy.factory import LyceumExchangeFactory
 
+_DRAIN_LABEL = "lyceum.drain"
 _log = logging.getLogger(__name__)
 
 
@@ -45,6 +48,8 @@ class LyceumExchangeTransport(ExchangeTransportMixin, NoPickleMixin):
         self._factory = factory
         self._calls = ExchangeCalls(site)
         self._book = EntityBook()
+        hosted = factory.hosted
+        self._hosted = hosted if hosted is not None and hosted.agent_id == mailbox_id else None
         agent = isinstance(mailbox_id, AgentId)
         protocols = (wire.PROTOCOL, dialect.PROTOCOL) if agent else (wire.PROTOCOL,)
         self._mailbox = Mailbox(site, self._renew, protocols, token)
@@ -93,6 +98,9 @@ class LyceumExchangeTransport(ExchangeTransportMixin, NoPickleMixin):
 
     async def terminate(self, uid: EntityId) -> None:
         """Ends a mailbox for good. What this transport was told to send leaves first."""
+        if self._hosted is not None and uid == self._mailbox_id:
+            self._hosted.terminate()
+            return
         if uid == self._mailbox_id and not self._closed:
             await self._mailbox.flush()
         await self._calls.terminate(uid)
@@ -201,7 +209,22 @@ class LyceumExchangeTransport(ExchangeTransportMixin, NoPickleMixin):
         envelope = held.envelope
         if envelope.protocol == wire.PROTOCOL:
             return wire.message_of(envelope, self._mailbox_id, self._book)
-        return dialect.message_of(envelope, self._mailbox_id, self._book)
+        if self._hosted is not None and self._hosts(held, self._hosted):
+            return None
+        return dialect.message_of(envelope, self._mailbox_id, self._book, self._hosted)
+
+    def _hosts(self, held: Held, hosted: Hosted) -> bool:
+        """Does what the host does, not the agent."""
+        envelope = held.envelope
+        if envelope.kind == message_pb2.MESSAGE_KIND_ACTION and envelope.action == DESCRIBE_ACTION:
+            self._mailbox.respond(held, hosted.describe())
+        elif envelope.kind == message_pb2.MESSAGE_KIND_SHUTDOWN and envelope.label == _DRAIN_LABEL:
+            self._mailbox.respond(held, Envelope(status=message_pb2.ANSWER_STATUS_OK))
+            self._mailbox.pause()
+            hosted.drain(envelope)
+        else:
+            return False
+        return True
 
     def _read_answer(self, envelope: Envelope) -> Message[Any] | None:
         # An answer may come twice, and Academy's clients do not survive the second.
@@ -270,8 +293,8 @@ class LyceumExchangeTransport(ExchangeTransportMixin, NoPickleMixin):
 
     async def _renew(self) -> EntityToken:
         transport = self._site.transport
-        if self._factory.renew is not None:
-            return await self._factory.renew(transport)
+        if self._hosted is not None:
+            return await self._hosted.renew(transport)
         if isinstance(self._mailbox_id, UserId):
             return await user_token(transport, self._mailbox_id)
         return await agent_token(transport, self._mailbox_id)

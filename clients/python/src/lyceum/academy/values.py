@@ -1,77 +1,67 @@
-"""Values in the JSON of protocol `lyceum/1`: exact, and strict about what JSON has no form for."""
+"""Academy's own objects as plain values, which travel to any language."""
 
 from __future__ import annotations
 
-import dataclasses
-import json
+import inspect
+import typing
 import uuid
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from academy.handle import Handle
 from academy.identifier import AgentId, UserId
 from pydantic import BaseModel
 
-JSON = "application/json"
-BYTES = "application/octet-stream"
+from lyceum.entity import EntityId
 
 
-def encode(value: Any) -> tuple[str, bytes]:
-    """Writes a value: its media type and bytes.
-
-    Raises:
-        ValueError, TypeError: JSON has no form for it (NaN, an infinity, a lone surrogate, an object of no such form).
-    """
-    if isinstance(value, bytes | bytearray | memoryview):
-        return BYTES, bytes(value)
-    return JSON, json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":"), default=_plain).encode("utf-8")
-
-
-def decode(media_type: str, data: bytes) -> Any:
-    """Reads a value.
-
-    Raises:
-        ValueError: it is none, or of a media type that is not read here.
-    """
-    if media_type == BYTES:
-        return data
-    if media_type not in ("", JSON):
-        raise ValueError(f"values of media type {media_type} are not read here: use {JSON} or {BYTES}")
-    return json.loads(data.decode("utf-8"), parse_constant=_refuse) if data else None
-
-
-def decode_arguments(media_type: str, data: bytes) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """Reads the arguments of an action: an object with `args` and `kwargs`, or a list of `args` alone.
-
-    Raises:
-        ValueError: they have another form.
-    """
-    if media_type == BYTES:
-        return (data,), {}
-    value = decode(media_type, data)
-    if value is None:
-        return (), {}
-    if isinstance(value, list):
-        return tuple(value), {}
-    if isinstance(value, dict) and value.keys() <= {"args", "kwargs"}:
-        args, kwargs = value.get("args", []), value.get("kwargs", {})
-        if isinstance(args, list) and isinstance(kwargs, dict):
-            return tuple(args), kwargs
-    raise ValueError('arguments are {"args": [...], "kwargs": {...}}, or a list of args alone')
-
-
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Puts ids in the place of handles, and plain values in that of models, wherever they are in a value."""
     if isinstance(value, Handle):
         value = value.agent_id
     if isinstance(value, AgentId | UserId):
         return {"uid": str(value.uid), "role": value.role, "name": value.name or ""}
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return dataclasses.asdict(value)
     if isinstance(value, uuid.UUID):
         return str(value)
-    raise TypeError(f"a value of class {type(value).__qualname__} has no form in JSON")
+    if isinstance(value, Mapping):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    return value
 
 
-def _refuse(constant: str) -> Any:
-    raise ValueError(f"{constant} is no JSON")
+def fit(function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+    """Puts handles in the place of agents' ids where a function's parameters are annotated as `Handle`; all else stays as it is."""
+    try:
+        parameters = list(inspect.signature(function).parameters.values())
+        hints = typing.get_type_hints(function)
+    except (TypeError, ValueError, NameError):
+        # What is annotated with names that are not there at run time is passed on as it came.
+        return args, kwargs
+    wanted = {name for name, hint in hints.items() if _names_handle(hint)}
+    if not wanted:
+        return args, kwargs
+    places = [each.name for each in parameters if each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD) and each.name != "self"]
+    fitted = [_handle(value) if index < len(places) and places[index] in wanted else value for index, value in enumerate(args)]
+    return fitted, {name: _handle(value) if name in wanted else value for name, value in kwargs.items()}
+
+
+def _names_handle(hint: Any) -> bool:
+    origin = typing.get_origin(hint) or hint
+    return (isinstance(origin, type) and issubclass(origin, Handle)) or any(_names_handle(each) for each in typing.get_args(hint))
+
+
+def _handle(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_handle(each) for each in value]
+    entity = EntityId.read(value)
+    if entity is None or entity.role != "agent":
+        return value
+    try:
+        uid = uuid.UUID(entity.uid)
+    except ValueError:
+        # Academy's ids are UUIDs; an agent with another kind of id has no handle there.
+        return value
+    return Handle(AgentId(uid=uid, name=entity.name or None))

@@ -26,7 +26,6 @@ from packaging.version import InvalidVersion, Version
 from academy import __version__
 from lyceum.academy.entities import EntityBook, uuid_of
 from lyceum.academy.errors import AgentHostLostError, NotAnsweredError, RemoteFailureError
-from lyceum.academy.failure import clean
 from lyceum.v1 import message_pb2
 from lyceum.v1.message_pb2 import Envelope, Failure
 
@@ -112,7 +111,7 @@ def _answer_of(message: Message[Any]) -> Envelope:
         answer.failure.CopyFrom(Failure(type="AcademyError", message=ErrorCode(body.error_code).name, language="python"))
     elif isinstance(body, UserErrorResponse):
         answer.status = message_pb2.ANSWER_STATUS_FAILED
-        failure = Failure(type=type(body.exception).__name__, message=clean(str(body.exception), 1_000), language="python")
+        failure = Failure(type=type(body.exception).__name__, message=_short(str(body.exception)), language="python")
         answer.failure.CopyFrom(failure)
     return answer
 
@@ -188,3 +187,7 @@ def kind_of(message: Message[Any]) -> str:
     """What a request asks for."""
     body = message.body
     return str(body.get("kind", "") if isinstance(body, dict) else body.kind)
+
+
+def _short(text: str, most: int = 1_000) -> str:
+    return text[:most].encode("utf-8", "replace").decode("utf-8")
