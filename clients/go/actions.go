@@ -1,0 +1,323 @@
+package lyceum
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	pb "github.com/lyceum-agents/lyceum/clients/go/gen/lyceum/v1"
+	"github.com/lyceum-agents/lyceum/clients/go/internal/session"
+)
+
+type actionsState int
+
+const (
+	actionsWait actionsState = iota
+	actionsOpen
+	actionsStopped
+)
+
+// actions run what is asked for: all at once, or as many as the limit says. Each request is answered once. What is not
+// redeliverable begins once the exchange has its acknowledgement for good, so that it never runs twice, whoever is lost meanwhile.
+type actions struct {
+	agent    *Agent
+	home     *scope
+	session  *session.Session
+	allowed  []string
+	limit    int
+	mu       sync.Mutex
+	state    actionsState
+	waiting  []*session.Held
+	running  map[*session.Held]*running
+	active   int
+	idleness []chan struct{}
+}
+
+func newActions(agent *Agent, home *scope, config RuntimeConfig) *actions {
+	allowed := config.AllowedMediaTypes
+	if len(allowed) == 0 {
+		allowed = []string{JSONType, ProtobufType, BytesType}
+	}
+	return &actions{
+		agent: agent, home: home, session: home.client.messenger.session, allowed: allowed, limit: config.MaxConcurrentActions,
+		running: map[*session.Held]*running{},
+	}
+}
+
+// add takes a request or an event; it runs once the agent has started and there is room.
+func (a *actions) add(held *session.Held) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	switch {
+	case a.state == actionsOpen && a.hasRoom():
+		a.start(held)
+	case a.state != actionsStopped:
+		// What comes while the agent ends stays with the session, which gives it back.
+		a.waiting = append(a.waiting, held)
+	}
+}
+
+// open says that the agent has started: what waited runs.
+func (a *actions) open() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.state = actionsOpen
+	a.startWaiting()
+}
+
+// stop says that the agent is to end: nothing more starts. What waits goes to who listens to the mailbox next.
+func (a *actions) stop() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.state = actionsStopped
+	a.waiting = nil
+}
+
+// cancel cancels the request of a caller that has an id; false when there is none, or it has ended.
+func (a *actions) cancel(caller EntityID, id string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	asks := func(held *session.Held) bool {
+		return held.Envelope.GetId() == id && entityOf(held.Envelope.GetSrc()).Same(caller)
+	}
+	if i := slices.IndexFunc(a.waiting, asks); i >= 0 {
+		held := a.waiting[i]
+		a.waiting = slices.Delete(a.waiting, i, i+1)
+		a.session.GiveCredit()
+		a.respond(held, cancelledAnswer("cancelled before it began"))
+		return true
+	}
+	for held, r := range a.running {
+		if asks(held) && a.session.Holds(held) {
+			a.cancelRunning(r, "cancelled by request")
+			return true
+		}
+	}
+	return false
+}
+
+// hasExempt tells whether an action runs that may end after the agent has begun to.
+func (a *actions) hasExempt() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, r := range a.running {
+		if r.exempt.Load() {
+			return true
+		}
+	}
+	return false
+}
+
+// cancelAll cancels all that run, but those that asked for the agent's end.
+func (a *actions) cancelAll(why string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, r := range a.running {
+		if !r.exempt.Load() {
+			a.cancelRunning(r, why)
+		}
+	}
+}
+
+// revoke forgets a request: it was answered otherwise, or comes again.
+func (a *actions) revoke(held *session.Held) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if i := slices.Index(a.waiting, held); i >= 0 {
+		a.waiting = slices.Delete(a.waiting, i, i+1)
+		a.session.GiveCredit()
+	}
+	if r := a.running[held]; r != nil {
+		r.cancel(cancelledBy("the session that brought the request is over"))
+		a.giveUp(r)
+	}
+}
+
+// disconnect says that the session is over: what waits for its acknowledgement never begins.
+func (a *actions) disconnect() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, r := range a.running {
+		a.giveUp(r)
+	}
+}
+
+// idle waits until no action's code runs, or for so long; less than 0 means as long as it takes. It tells whether none runs.
+func (a *actions) idle(limit time.Duration) bool {
+	a.mu.Lock()
+	if a.active == 0 {
+		a.mu.Unlock()
+		return true
+	}
+	idle := make(chan struct{})
+	a.idleness = append(a.idleness, idle)
+	a.mu.Unlock()
+	return within(idle, limit)
+}
+
+// From here on the lock is held.
+
+func (a *actions) hasRoom() bool { return a.limit <= 0 || a.active < a.limit }
+
+func (a *actions) startWaiting() {
+	for a.state == actionsOpen && len(a.waiting) > 0 && a.hasRoom() {
+		held := a.waiting[0]
+		a.waiting = a.waiting[1:]
+		a.start(held)
+	}
+}
+
+func (a *actions) start(held *session.Held) {
+	r, refusal := a.prepare(held)
+	if a.limit <= 0 || refusal != nil {
+		a.session.GiveCredit()
+	}
+	if refusal != nil {
+		a.respond(held, refusal)
+		return
+	}
+	a.running[held] = r
+	a.active++
+	context.AfterFunc(r.ctx, func() {
+		if r.ctx.Err() == context.DeadlineExceeded {
+			a.expire(r)
+		}
+	})
+	if r.action.redeliverable {
+		a.begin(r)
+		return
+	}
+	a.session.Acknowledge(held, func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		if !r.over {
+			a.begin(r)
+		}
+	})
+}
+
+func (a *actions) begin(r *running) {
+	r.begun = true
+	go func() {
+		answer := r.answer(Payload{}, errGoexit, 0)
+		defer func() {
+			a.mu.Lock()
+			defer a.mu.Unlock()
+			a.respond(r.held, answer)
+			a.ended(r)
+		}()
+		answer = r.perform()
+	}()
+}
+
+// giveUp says that an action which has not begun never will.
+func (a *actions) giveUp(r *running) {
+	if !r.begun {
+		a.ended(r)
+	}
+}
+
+func (a *actions) ended(r *running) {
+	if r.over {
+		return
+	}
+	r.over = true
+	r.cancel(nil)
+	delete(a.running, r.held)
+	a.active--
+	if a.limit > 0 {
+		a.session.GiveCredit()
+	}
+	a.startWaiting()
+	if a.active == 0 {
+		for _, idle := range a.idleness {
+			close(idle)
+		}
+		a.idleness = nil
+	}
+}
+
+func (a *actions) cancelRunning(r *running, why string) {
+	a.respond(r.held, cancelledAnswer(why))
+	r.cancel(cancelledBy(why))
+	a.giveUp(r)
+}
+
+func (a *actions) respond(held *session.Held, answer *pb.Envelope) {
+	if held.Envelope.GetKind() == pb.MessageKind_MESSAGE_KIND_EVENT {
+		a.session.Drop(held)
+	} else {
+		a.session.Respond(held, answer)
+	}
+}
+
+func (a *actions) expire(r *running) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if r.over {
+		return
+	}
+	failure := &pb.Failure{Type: "Expired", Message: "its deadline passed before it was answered", Language: language}
+	a.respond(r.held, &pb.Envelope{Status: pb.AnswerStatus_ANSWER_STATUS_EXPIRED, Failure: failure})
+	a.giveUp(r)
+}
+
+// prepare finds the action that a request names and decodes its arguments; a refusal answers the request instead.
+func (a *actions) prepare(held *session.Held) (*running, *pb.Envelope) {
+	request := held.Envelope
+	name := request.GetAction()
+	declared := a.agent.actions[name]
+	if name == describeAction {
+		declared = &action{name: name, redeliverable: true}
+	}
+	if declared == nil {
+		return nil, refused(pb.AnswerStatus_ANSWER_STATUS_ACTION_NOT_FOUND, "ActionNotFound", fmt.Sprintf(
+			"%s does not have an action named %q; ask it by %s what it has", a.agent.lineage[0], name, describeAction))
+	}
+	payload := Payload{MediaType: request.GetMediaType(), Data: request.GetBody()}
+	if len(payload.Data) > 0 && !slices.Contains(a.allowed, payload.baseType()) {
+		return nil, refused(pb.AnswerStatus_ANSWER_STATUS_INVALID_ARGUMENTS, "MediaTypeNotAllowed", fmt.Sprintf(
+			"the agent does not accept arguments of type %s, but %v", payload.describeType(), a.allowed))
+	}
+	r := newRunning(a.home, held, declared)
+	if name == describeAction {
+		r.run = func(context.Context, *partSender) (Payload, error) { return a.agent.describe() }
+		return r, nil
+	}
+	run, err := guarded(func() (func(context.Context, *partSender) (Payload, error), error) {
+		arguments, err := decodeArguments(payload)
+		if err != nil {
+			return nil, err
+		}
+		return declared.prepare(arguments, a.home.client)
+	})
+	if err != nil {
+		r.cancel(nil)
+		message := fmt.Sprintf("arguments of %s: %s", name, plainMessage(err))
+		return nil, refused(pb.AnswerStatus_ANSWER_STATUS_INVALID_ARGUMENTS, "InvalidArguments", message)
+	}
+	r.run = run
+	return r, nil
+}
+
+// plainMessage is the message of an error without the marks of this package.
+func plainMessage(err error) string {
+	var own *Error
+	if errors.As(err, &own) {
+		return own.Message
+	}
+	return err.Error()
+}
+
+func refused(status pb.AnswerStatus, kind, message string) *pb.Envelope {
+	failure := &Failure{Type: kind, Message: message, NonRetryable: true, Language: language}
+	return &pb.Envelope{Status: status, Failure: failure.proto()}
+}
+
+func cancelledAnswer(message string) *pb.Envelope {
+	failure := &pb.Failure{Type: "Cancelled", Message: message, Language: language}
+	return &pb.Envelope{Status: pb.AnswerStatus_ANSWER_STATUS_CANCELLED, Failure: failure}
+}
