@@ -2,9 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Manager } from "@lyceum/client";
+import { Manager, type ManagerOptions } from "@lyceum/client";
 import { ChildProgram } from "./child-program.ts";
 import { type CpuClock, cpuOf, cpuOfChildren } from "./cpu.ts";
+import { MemoryProbe } from "./memory-probe.ts";
 
 const MAIN = join(import.meta.dirname, "../../src/main.ts");
 const AGENTS = join(import.meta.dirname, "agents");
@@ -16,8 +17,15 @@ export type Templates = Readonly<Record<string, { readonly driver: string; reado
 export interface BenchServerOptions {
   readonly store: "memory" | "sqlite";
   readonly templates?: Templates | undefined;
+  /** Executors that its manager has; default all. */
+  readonly executors?: readonly string[] | undefined;
   /** Folder for its CPU profile; absent means none. */
   readonly profileFolder?: string | undefined;
+}
+
+interface Access {
+  readonly url: string;
+  readonly token: string;
 }
 
 const QUIET_MS = 300;
@@ -30,17 +38,26 @@ const REST_MS = 3_000;
 /** `lyceum serve` in a process of its own, with the agents of the benches, and a manager at it. */
 export class BenchServer implements AsyncDisposable {
   readonly manager: Manager;
+  /** Where it listens. */
+  readonly url: string;
+  /** The operator's credential. */
+  readonly token: string;
+  /** Memory of the server. */
+  readonly memory: MemoryProbe;
   readonly #program: ChildProgram;
   readonly #parts: AsyncDisposableStack;
 
-  private constructor(manager: Manager, program: ChildProgram, parts: AsyncDisposableStack) {
+  private constructor(manager: Manager, access: Access, program: ChildProgram, parts: AsyncDisposableStack) {
     this.manager = manager;
+    this.url = access.url;
+    this.token = access.token;
+    this.memory = new MemoryProbe(program);
     this.#program = program;
     this.#parts = parts;
   }
 
   /** Starts it on a free port, on a new store. */
-  static async start({ store, templates = {}, profileFolder }: BenchServerOptions): Promise<BenchServer> {
+  static async start({ store, templates = {}, executors, profileFolder }: BenchServerOptions): Promise<BenchServer> {
     await using parts = new AsyncDisposableStack();
     const folder = await mkdtemp(join(tmpdir(), "lyceum-bench-"));
     parts.defer(() => rm(folder, { recursive: true, force: true }));
@@ -48,15 +65,21 @@ export class BenchServer implements AsyncDisposable {
     await writeFile(config, JSON.stringify({ executors: templates }));
     const data = join(folder, "data");
     const args = ["serve", "--config", config, "--listen", "127.0.0.1:0", "--web", "off"];
-    const flags =
+    const profile =
       profileFolder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`, `--cpu-prof-name=${profileName(store)}`];
+    const flags = [...profile, ...MemoryProbe.flags];
     const serve = [...args, "--store", store, "--data", data, "--agents", AGENTS, "--log", "error"];
     const program = parts.use(new ChildProgram(MAIN, serve, { flags }));
     const url = await program.said(/http:\/\/127\.0\.0\.1:\d+/);
     const token = (await readFile(join(data, "token"), "utf8")).trim();
-    const names = new Set(["inline", "threads", "processes", "command", "external", ...Object.keys(templates)]);
-    const manager = parts.use(await Manager.connect({ url, token }, { executors: [...names], onWarning: () => undefined }));
-    return new BenchServer(manager, program, parts.move());
+    const names = executors ?? [...new Set(["inline", "threads", "processes", "command", "external", ...Object.keys(templates)])];
+    const manager = parts.use(await Manager.connect({ url, token }, { executors: names, onWarning: () => undefined }));
+    return new BenchServer(manager, { url, token }, program, parts.move());
+  }
+
+  /** Another manager, which is the caller's to close. */
+  connect(options: ManagerOptions): Promise<Manager> {
+    return Manager.connect({ url: this.url, token: this.token }, { onWarning: () => undefined, ...options });
   }
 
   /** CPU time of the server. */

@@ -45,6 +45,11 @@ export class ChildProgram implements AsyncDisposable {
     }
   }
 
+  /** Sends it a signal. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
   /** Asks it to end, and waits until it has. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#kill();

@@ -7,6 +7,8 @@ export interface LoadOptions {
   readonly outstanding: number;
   /** How long new calls are made; those under way are waited for. */
   readonly durationMs: number;
+  /** Things that a call does, of which the rate is; default 1. */
+  readonly things?: number | undefined;
 }
 
 /** A closed loop: so many callers, each of which calls again once it was answered. */
@@ -54,6 +56,7 @@ export class Load implements Measurable {
     };
     await Promise.all(Array.from({ length: this.#options.outstanding }, caller));
     await this.#finish();
-    return { count: latenciesMs.length, tookMs: performance.now() - beginMs, latenciesMs };
+    const { things = 1 } = this.#options;
+    return { count: latenciesMs.length * things, tookMs: performance.now() - beginMs, latenciesMs };
   }
 }

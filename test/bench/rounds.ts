@@ -35,3 +35,9 @@ export async function runRounds(cases: readonly Case[], echo: Echo, { rounds, ec
   }
   return results;
 }
+
+/** Adds later rounds to those of before, by the names of the cases. */
+export function joined(before: readonly Result[], later: readonly Result[]): Result[] {
+  const all = Map.groupBy([...before, ...later], ({ name }) => name);
+  return [...all].map(([name, results]) => ({ name, rounds: results.flatMap(({ rounds }) => rounds) }));
+}

@@ -45,7 +45,8 @@ export function summarise({ name, rounds }: Result): Summary {
   };
 }
 
-function middleOf(values: readonly number[]): Middle | undefined {
+/** The median of values, with its ends; undefined when there are none. */
+export function middleOf(values: readonly number[]): Middle | undefined {
   const sorted = values.toSorted((one, other) => one - other);
   const [least, greatest] = [sorted[0], sorted.at(-1)];
   if (least === undefined || greatest === undefined) return undefined;

@@ -30,7 +30,8 @@ export function tableOf(summaries: readonly Summary[]): string[] {
   return table(COLUMNS, summaries, { colors: false, width: undefined });
 }
 
-function amount(middle: Middle | undefined): string {
+/** A number, in three figures or all before the point. */
+export function amount(middle: Middle | undefined): string {
   return middle === undefined ? "-" : significant(middle.median);
 }
 
@@ -38,11 +39,13 @@ function milliseconds(middle: Middle | undefined): string {
   return middle === undefined ? "-" : middle.median.toFixed(middle.median < 10 ? 3 : 1);
 }
 
-function ratio(middle: Middle | undefined): string {
+/** A ratio, as people read it. */
+export function ratio(middle: Middle | undefined): string {
   return middle === undefined ? "-" : `${significant(middle.median)}x`;
 }
 
-function spread(middle: Middle | undefined): string {
+/** The least and the greatest, where they differ. */
+export function spread(middle: Middle | undefined): string {
   if (middle === undefined || middle.least === middle.greatest) return "";
   return `(${significant(middle.least)}-${significant(middle.greatest)})`;
 }

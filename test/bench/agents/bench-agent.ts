@@ -7,6 +7,7 @@ export default class BenchAgent extends Agent {
   static override readonly actions = {
     echo: { doc: "Gives back a text." },
     echoAgain: { doc: "Gives back a text; may run twice.", redeliverable: true },
+    recite: { doc: "Gives a text in parts, so many times.", streaming: true },
     take: { doc: "Takes an event." },
     taken: { doc: "Tells how many events were taken." },
     pid: { doc: "Tells the process that the agent is in." },
@@ -20,6 +21,10 @@ export default class BenchAgent extends Agent {
 
   async echoAgain(text: string): Promise<string> {
     return text;
+  }
+
+  async *recite(text: string, times: number): AsyncGenerator<string, void> {
+    for (let given = 0; given < times; given += 1) yield text;
   }
 
   async take(_text: string): Promise<void> {

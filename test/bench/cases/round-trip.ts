@@ -5,18 +5,27 @@ import { cpuOf, type Roles } from "../cpu.ts";
 import { Load } from "../load.ts";
 import type { Case, Suite, SuiteOptions, SuitePlan } from "../suite.ts";
 
-interface Shape {
-  readonly store: "memory" | "sqlite";
-  readonly executor: "processes" | "inline";
-  /** Whether the action may run twice; else the agent has its acknowledgement confirmed before it runs. */
-  readonly again: boolean;
+/** What a JSON text of one argument has round it: brackets and quotes. */
+const JSON_BYTES = 4;
+const KB = 1_024;
+
+/** A body's size, and how many calls are under way. */
+interface Amount {
   readonly bytes: number;
   readonly outstanding: number;
 }
 
-/** What a JSON text of one argument has round it: brackets and quotes. */
-const JSON_BYTES = 4;
-const SIZES = [100, 10_240] as const;
+const SMALL = [1, 16, 64, 256].map((outstanding) => ({ bytes: 100, outstanding }));
+const LARGE = [1, 64].map((outstanding) => ({ bytes: 10 * KB, outstanding }));
+/** As large as bodies may be; 8 of them are as much as a mailbox takes with ease. */
+const LARGEST = [1, 8].map((outstanding) => ({ bytes: KB * KB, outstanding }));
+
+interface Shape extends Amount {
+  readonly store: "memory" | "sqlite";
+  readonly executor: "processes" | "inline";
+  /** Whether the action may run twice; else the agent has its acknowledgement confirmed before it runs. */
+  readonly again: boolean;
+}
 
 /** Action round trips by typed handles: the caller is this process, server and agent are others, or (inline) one. */
 export const roundTrips: SuitePlan = {
@@ -67,16 +76,16 @@ async function caseOf(shape: Shape, agent: Handle<typeof BenchAgent>, roles: Rol
 }
 
 function shapes({ quick }: SuiteOptions): Shape[] {
-  const loads = (bytes: number) => [1, 64].map((outstanding) => ({ bytes, outstanding }));
-  const all = (quick ? SIZES.slice(0, 1) : SIZES).flatMap(loads);
+  const small = SMALL.filter(({ outstanding }) => outstanding !== 16 || !quick);
+  const all = quick ? small : [...small, ...LARGE, ...LARGEST];
   return (["memory", "sqlite"] as const).flatMap((store) => [
-    ...all.map((load) => ({ store, executor: "processes" as const, again: false, ...load })),
-    ...loads(SIZES[0]).map((load) => ({ store, executor: "processes" as const, again: true, ...load })),
-    ...all.map((load) => ({ store, executor: "inline" as const, again: false, ...load })),
+    ...all.map((amount) => ({ store, executor: "processes" as const, again: false, ...amount })),
+    ...small.map((amount) => ({ store, executor: "processes" as const, again: true, ...amount })),
+    ...all.map((amount) => ({ store, executor: "inline" as const, again: false, ...amount })),
   ]);
 }
 
 function nameOf({ store, executor, again, bytes, outstanding }: Shape): string {
-  const size = bytes < 1_024 ? `${bytes} B` : `${bytes / 1_024} KB`;
+  const size = bytes < KB ? `${bytes} B` : bytes < KB * KB ? `${bytes / KB} KB` : `${bytes / (KB * KB)} MB`;
   return `action ${store} ${executor} ${again ? "redeliverable " : ""}${size} x${outstanding}`;
 }

@@ -1,0 +1,71 @@
+import { parseArgs } from "node:util";
+import { BASELINE_ROUNDS } from "./baseline.ts";
+import type { SuiteOptions } from "./suite.ts";
+
+export const HELP = `npm run bench -- [options]
+
+  --only <text>      measure the cases alone whose names have this text; may be said several times
+  --list             name the cases, and measure nothing
+  --quick            one round of fewer cases, in a minute
+  --rounds <number>  default 3
+  --json <file>      write all rounds down, too
+  --profile <folder> write CPU profiles of the servers there
+  --compare          hold the ratios against those of baseline.json; exit code 1 when a throughput fell by more than a fifth
+  --write-baseline   write the ratios to baseline.json: all, or those of --only`;
+
+/** What a bench was asked for. */
+export interface BenchArguments {
+  readonly help: boolean;
+  readonly list: boolean;
+  /** Where all rounds are written down; absent means nowhere. */
+  readonly json: string | undefined;
+  readonly compare: boolean;
+  readonly writeBaseline: boolean;
+  readonly rounds: number;
+  /** How long the echo is measured, in milliseconds. */
+  readonly echoMs: number;
+  readonly suites: SuiteOptions;
+  /** Whether all cases are wanted. */
+  readonly all: boolean;
+  /** Whether a case is wanted. */
+  readonly wants: (name: string) => boolean;
+}
+
+/**
+ * Reads the arguments of the program.
+ * @throws Error when they make no sense.
+ */
+export function readArguments(args: readonly string[]): BenchArguments {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      only: { type: "string", multiple: true, default: [] },
+      list: { type: "boolean", default: false },
+      quick: { type: "boolean", default: false },
+      rounds: { type: "string" },
+      json: { type: "string" },
+      profile: { type: "string" },
+      compare: { type: "boolean", default: false },
+      "write-baseline": { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  const { only, quick, "write-baseline": writeBaseline } = values;
+  const rounds = Number(values.rounds ?? (quick ? 1 : 3));
+  if (!Number.isInteger(rounds) || rounds < 1) throw new RangeError(`--rounds must be a whole number from 1: ${values.rounds}`);
+  if (writeBaseline && (quick || rounds < BASELINE_ROUNDS)) {
+    throw new RangeError(`a baseline needs at least ${BASELINE_ROUNDS} rounds, and not --quick`);
+  }
+  return {
+    help: values.help,
+    list: values.list,
+    json: values.json,
+    compare: values.compare,
+    writeBaseline,
+    rounds,
+    echoMs: quick ? 250 : 600,
+    suites: { durationMs: quick ? 400 : 1_000, quick, profileFolder: values.profile },
+    all: only.length === 0,
+    wants: (name) => only.length === 0 || only.some((text) => name.includes(text)),
+  };
+}

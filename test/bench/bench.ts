@@ -1,0 +1,115 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { type Baseline, ratiosOf, readBaseline, writeBaseline } from "./baseline.ts";
+import type { BenchArguments } from "./bench-arguments.ts";
+import { changeTable } from "./change-table.ts";
+import { type Change, compare, verdict } from "./compare.ts";
+import { Echo } from "./echo.ts";
+import { describeMachine, machineLines } from "./machine.ts";
+import { LOADS, namesOf, STANDINGS } from "./plans.ts";
+import { joined, type Result, runRounds } from "./rounds.ts";
+import { heldRounds, type StandingResult } from "./standing-rounds.ts";
+import { STANDING_LEGEND, standingTable } from "./standing-table.ts";
+import type { SuitePlan } from "./suite.ts";
+import { summarise } from "./summary.ts";
+import { LEGEND, tableOf } from "./table.ts";
+
+type Wants = (name: string) => boolean;
+
+/** One run of the suites. */
+export class Bench {
+  readonly #args: BenchArguments;
+  readonly #machine = describeMachine();
+  readonly #suites: Record<string, readonly Result[]> = {};
+  readonly #standings: Record<string, readonly StandingResult[]> = {};
+
+  constructor(args: BenchArguments) {
+    this.#args = args;
+  }
+
+  async run(): Promise<void> {
+    const { suites, wants } = this.#args;
+    const baseline = this.#args.compare ? await readBaseline() : undefined;
+    for (const line of machineLines(this.#machine)) console.log(line);
+    console.log(`\n${LEGEND}`);
+    if (suites.profileFolder !== undefined) await mkdir(suites.profileFolder, { recursive: true });
+    await using echo = await Echo.start();
+    await this.#measure(echo, wants);
+    // What holds memory has no ratio to an echo.
+    if (baseline === undefined) await this.#hold();
+    else await this.#compare(baseline, echo);
+    if (this.#args.writeBaseline) await this.#writeBaseline();
+  }
+
+  /** Measures what is wanted, beside what was measured of it before. */
+  async #measure(echo: Echo, wants: Wants): Promise<void> {
+    for (const plan of LOADS) {
+      const names = new Set(namesOf(plan, this.#args).filter(wants));
+      if (names.size === 0) continue;
+      const results = joined(this.#suites[plan.title] ?? [], await this.#rounds(plan, names, echo));
+      this.#suites[plan.title] = results;
+      const shown = results.filter(({ name }) => names.has(name)).map(summarise);
+      for (const line of ["", plan.title, ...tableOf(shown)]) console.log(line);
+      // After each, so that what a later suite meets costs none of it.
+      await this.#writeJson();
+    }
+  }
+
+  async #rounds(plan: SuitePlan, names: ReadonlySet<string>, echo: Echo): Promise<Result[]> {
+    const { suites, rounds, echoMs } = this.#args;
+    await using suite = await plan.open(names, suites);
+    const results = await runRounds(suite.cases, echo, { rounds, echoMs, onProgress });
+    onProgress("");
+    return results;
+  }
+
+  async #hold(): Promise<void> {
+    for (const [index, plan] of STANDINGS.entries()) {
+      const names = namesOf(plan, this.#args);
+      if (names.length === 0) continue;
+      const results = await heldRounds(plan, names, { ...this.#args.suites, rounds: this.#args.rounds, onProgress });
+      onProgress("");
+      this.#standings[plan.title] = results;
+      for (const line of [...(index === 0 ? ["", STANDING_LEGEND] : []), "", plan.title, ...standingTable(results)]) console.log(line);
+      await this.#writeJson();
+    }
+  }
+
+  /** What seems slower is measured again before it counts: a neighbour may have come for a while. */
+  async #compare(baseline: Baseline, echo: Echo): Promise<void> {
+    let changes = this.#changes(baseline);
+    const doubtful = new Set(changes.filter(({ fell }) => fell).map(({ name }) => name));
+    if (doubtful.size > 0) {
+      console.log(`\nOnce more, to be sure: ${[...doubtful].join("; ")}`);
+      await this.#measure(echo, (name) => doubtful.has(name));
+      changes = this.#changes(baseline);
+    }
+    for (const line of ["", ...changeTable(changes), "", verdict(changes)]) console.log(line);
+    if (changes.some(({ fell }) => fell)) process.exitCode = 1;
+  }
+
+  #changes({ cases }: Baseline): Change[] {
+    const wanted = Object.fromEntries(Object.entries(cases).filter(([name]) => this.#args.wants(name)));
+    return compare(wanted, this.#ratios());
+  }
+
+  #ratios(): Baseline["cases"] {
+    return ratiosOf(Object.values(this.#suites).flat().map(summarise));
+  }
+
+  async #writeBaseline(): Promise<void> {
+    const others = this.#args.all ? {} : (await readBaseline().catch(() => undefined))?.cases;
+    await writeBaseline({ versions: this.#machine.versions, cases: { ...others, ...this.#ratios() } });
+    console.log("\nThe ratios are in baseline.json.");
+  }
+
+  async #writeJson(): Promise<void> {
+    const { json, suites } = this.#args;
+    if (json === undefined) return;
+    const all = { machine: this.#machine, quick: suites.quick, suites: this.#suites, standings: this.#standings };
+    await writeFile(json, `${JSON.stringify(all, undefined, 2)}\n`);
+  }
+}
+
+function onProgress(what: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${what}`);
+}

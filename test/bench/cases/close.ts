@@ -1,0 +1,87 @@
+import type { Manager } from "@lyceum/client";
+import BenchAgent from "../agents/bench-agent.ts";
+import { BenchServer } from "../bench-server.ts";
+import type { Roles } from "../cpu.ts";
+import type { Measurable, Sample } from "../measure.ts";
+import type { Suite, SuiteOptions, SuitePlan } from "../suite.ts";
+
+const COUNTS = [10, 100, 1_000] as const;
+
+interface Shape {
+  readonly executor: "inline" | "external";
+  readonly agents: number;
+}
+
+/** The close of a manager with all its agents: a rate counts agents, the latency is that of the whole. */
+export const closes: SuitePlan = {
+  title: "close of a manager",
+  names: (options) => shapes(options).map(nameOf),
+  open: async (names, options) =>
+    Closes.open(
+      shapes(options).filter((shape) => names.has(nameOf(shape))),
+      options,
+    ),
+};
+
+class Closes implements Suite {
+  readonly cases;
+  readonly #server: BenchServer;
+
+  private constructor(server: BenchServer, wanted: readonly Shape[]) {
+    this.#server = server;
+    this.cases = wanted.map((shape) => ({ name: nameOf(shape), what: new Close(server, shape), echo: { outstanding: 1, bytes: 100 } }));
+  }
+
+  static async open(wanted: readonly Shape[], { profileFolder }: SuiteOptions): Promise<Closes> {
+    return new Closes(await BenchServer.start({ store: "sqlite", executors: [], profileFolder }), wanted);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server[Symbol.asyncDispose]();
+  }
+}
+
+class Close implements Measurable {
+  readonly roles: Roles;
+  readonly #server: BenchServer;
+  readonly #shape: Shape;
+  #manager: Manager | undefined;
+
+  constructor(server: BenchServer, shape: Shape) {
+    this.#server = server;
+    this.#shape = shape;
+    this.roles = { server: server.cpu };
+  }
+
+  /** Brings the agents up. */
+  async prepare(): Promise<void> {
+    const { executor, agents } = this.#shape;
+    const manager = await this.#server.connect({ executors: [executor], defaultExecutor: executor });
+    this.#manager = manager;
+    const queued = await manager.launchBatch((batch) =>
+      Array.from({ length: agents }, () =>
+        executor === "inline" ? batch.queue<typeof BenchAgent>("agent") : batch.queue<typeof BenchAgent>(BenchAgent),
+      ),
+    );
+    await Promise.all(queued.map((agent) => agent.ping()));
+    await this.#server.quiet();
+  }
+
+  async measure(): Promise<Sample> {
+    const beginMs = performance.now();
+    await this.#manager?.close();
+    const tookMs = performance.now() - beginMs;
+    return { count: this.#shape.agents, tookMs, latenciesMs: [tookMs] };
+  }
+
+  async restore(): Promise<void> {}
+}
+
+function shapes({ quick }: SuiteOptions): Shape[] {
+  const counts = quick ? COUNTS.slice(1, 2) : COUNTS;
+  return (["inline", "external"] as const).flatMap((executor) => counts.map((agents) => ({ executor, agents })));
+}
+
+function nameOf({ executor, agents }: Shape): string {
+  return `close ${executor} ${agents.toLocaleString("en")}`;
+}

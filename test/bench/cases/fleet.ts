@@ -1,0 +1,93 @@
+import { join } from "node:path";
+import type { EntityId } from "@lyceum/client";
+import type BenchAgent from "../agents/bench-agent.ts";
+import { BenchServer } from "../bench-server.ts";
+import { ChildProgram } from "../child-program.ts";
+import { cpuOf } from "../cpu.ts";
+import { Load } from "../load.ts";
+import type { Case, Suite, SuiteOptions, SuitePlan } from "../suite.ts";
+
+const PROGRAM = join(import.meta.dirname, "../fleet-program.ts");
+const OUTSTANDING = 64;
+const BYTES = 100;
+/** What a JSON text of one argument has round it: brackets and quotes. */
+const JSON_BYTES = 4;
+
+interface Shape {
+  readonly store: "memory" | "sqlite";
+  readonly agents: number;
+  /** Whether they share a stream, or have one each. */
+  readonly streams: "one" | "own";
+}
+
+const QUICK: readonly Shape[] = [
+  { store: "memory", agents: 64, streams: "one" },
+  { store: "memory", agents: 64, streams: "own" },
+];
+const ALL: readonly Shape[] = [
+  ...QUICK,
+  { store: "memory", agents: 640, streams: "one" },
+  { store: "memory", agents: 640, streams: "own" },
+  { store: "memory", agents: 6_400, streams: "one" },
+  { store: "sqlite", agents: 64, streams: "one" },
+  { store: "sqlite", agents: 64, streams: "own" },
+];
+
+/** Action round trips with many agents in turn, all of them in one other process. */
+export const fleets: SuitePlan = {
+  title: "many agents",
+  names: (options) => shapes(options).map(nameOf),
+  open: async (names, options) =>
+    Fleets.open(
+      shapes(options).filter((shape) => names.has(nameOf(shape))),
+      options,
+    ),
+};
+
+class Fleets implements Suite {
+  readonly cases: readonly Case[];
+  readonly #parts: AsyncDisposableStack;
+
+  private constructor(cases: readonly Case[], parts: AsyncDisposableStack) {
+    this.cases = cases;
+    this.#parts = parts;
+  }
+
+  static async open(wanted: readonly Shape[], { durationMs, profileFolder }: SuiteOptions): Promise<Fleets> {
+    await using parts = new AsyncDisposableStack();
+    const cases: Case[] = [];
+    for (const [store, shapes] of Map.groupBy(wanted, (shape) => shape.store)) {
+      const server = parts.use(await BenchServer.start({ store, executors: [], profileFolder }));
+      for (const shape of shapes) {
+        const env = { LYCEUM_URL: server.url, LYCEUM_TOKEN: server.token };
+        const program = parts.use(new ChildProgram(PROGRAM, [String(shape.agents), shape.streams], { env }));
+        const ids = JSON.parse(await program.said(/\[.*\](?=\n)/)) as EntityId[];
+        const roles = { server: server.cpu, host: cpuOf(program.pid) };
+        const what = new Load(callerOf(server, ids), { outstanding: OUTSTANDING, durationMs }, roles);
+        cases.push({ name: nameOf(shape), what, echo: { outstanding: OUTSTANDING, bytes: BYTES } });
+      }
+    }
+    return new Fleets(cases, parts.move());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#parts.disposeAsync();
+  }
+}
+
+/** Calls the agents one after the other, from the first again after the last. */
+function callerOf({ manager }: BenchServer, ids: readonly EntityId[]): () => PromiseLike<string> {
+  const agents = ids.map((id) => manager.getHandle<typeof BenchAgent>(id));
+  const text = "x".repeat(BYTES - JSON_BYTES);
+  let calls = 0;
+  return () => agents[calls++ % agents.length]!.echo(text);
+}
+
+function shapes({ quick }: SuiteOptions): readonly Shape[] {
+  return quick ? QUICK : ALL;
+}
+
+function nameOf({ store, agents, streams }: Shape): string {
+  const on = streams === "one" ? "one stream" : "streams of their own";
+  return `fleet ${store} ${agents.toLocaleString("en")} agents on ${on} ${BYTES} B x${OUTSTANDING}`;
+}

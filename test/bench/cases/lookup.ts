@@ -1,0 +1,76 @@
+import type { EntityId, ExchangeClient } from "@lyceum/client";
+import { BenchServer } from "../bench-server.ts";
+import { registerCrowd } from "../crowd.ts";
+import { Load } from "../load.ts";
+import type { Case, Suite, SuiteOptions, SuitePlan } from "../suite.ts";
+
+const CROWDS = [1_000, 10_000, 100_000] as const;
+const FEW = 10;
+const MANY = 1_000;
+const ASKED = ["discover 10", "discover 1,000", "get mailbox"] as const;
+
+interface Shape {
+  readonly asked: (typeof ASKED)[number];
+  /** Agents of another type that are there as well. */
+  readonly crowd: number;
+}
+
+/** What is asked of the exchange among ever more agents: whom it has of a type, and what a mailbox is like. */
+export const lookups: SuitePlan = {
+  title: "lookups among many",
+  names: (options) => shapes(options).map(nameOf),
+  open: async (names, options) =>
+    Lookups.open(
+      shapes(options).filter((shape) => names.has(nameOf(shape))),
+      options,
+    ),
+};
+
+class Lookups implements Suite {
+  readonly cases: readonly Case[];
+  readonly #servers: AsyncDisposableStack;
+
+  private constructor(cases: readonly Case[], servers: AsyncDisposableStack) {
+    this.cases = cases;
+    this.#servers = servers;
+  }
+
+  static async open(wanted: readonly Shape[], { durationMs, profileFolder }: SuiteOptions): Promise<Lookups> {
+    await using servers = new AsyncDisposableStack();
+    const cases: Case[] = [];
+    for (const [count, shapes] of Map.groupBy(wanted, ({ crowd }) => crowd)) {
+      const server = servers.use(await BenchServer.start({ store: "sqlite", executors: [], profileFolder }));
+      const { exchange } = server.manager;
+      await registerCrowd(exchange, "Few", FEW);
+      await registerCrowd(exchange, "Many", MANY);
+      const crowd = await registerCrowd(exchange, "Crowd", count);
+      for (const shape of shapes) {
+        const what = new Load(question(shape, exchange, crowd), { outstanding: 1, durationMs }, { server: server.cpu });
+        cases.push({ name: nameOf(shape), what, echo: { outstanding: 1, bytes: 100 } });
+      }
+    }
+    return new Lookups(cases, servers.move());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#servers.disposeAsync();
+  }
+}
+
+function question({ asked }: Shape, exchange: ExchangeClient, crowd: readonly EntityId[]): () => Promise<unknown> {
+  if (asked === "get mailbox") return () => exchange.mailbox(crowd[Math.floor(Math.random() * crowd.length)]!);
+  const [type, count] = asked === "discover 10" ? ["Few", FEW] : ["Many", MANY];
+  return async () => {
+    const found = (await exchange.discover(type)).length;
+    if (found !== count) throw new Error(`${found} of ${count} agents were found`);
+  };
+}
+
+function shapes({ quick }: SuiteOptions): Shape[] {
+  const crowds = quick ? CROWDS.slice(0, 2) : CROWDS;
+  return ASKED.flatMap((asked) => crowds.map((crowd) => ({ asked, crowd })));
+}
+
+function nameOf({ asked, crowd }: Shape): string {
+  return `${asked} among ${crowd.toLocaleString("en")}`;
+}

@@ -1,0 +1,74 @@
+import type { Handle } from "@lyceum/client";
+import type BenchAgent from "../agents/bench-agent.ts";
+import { BenchServer } from "../bench-server.ts";
+import { cpuOf } from "../cpu.ts";
+import { Load } from "../load.ts";
+import type { Case, Suite, SuiteOptions, SuitePlan } from "../suite.ts";
+
+const STREAMS = [1, 16] as const;
+const PARTS = 500;
+const BYTES = 100;
+/** What a JSON text has round it. */
+const JSON_BYTES = 2;
+
+interface Shape {
+  readonly store: "memory" | "sqlite";
+  /** Streams that are read at once. */
+  readonly streams: number;
+}
+
+/** Partial results of one agent in a process of its own: a rate counts parts, a latency is that of a whole stream. */
+export const parts: SuitePlan = {
+  title: "partial results",
+  names: (options) => shapes(options).map(nameOf),
+  open: async (names, options) =>
+    Parts.open(
+      shapes(options).filter((shape) => names.has(nameOf(shape))),
+      options,
+    ),
+};
+
+class Parts implements Suite {
+  readonly cases: readonly Case[];
+  readonly #servers: AsyncDisposableStack;
+
+  private constructor(cases: readonly Case[], servers: AsyncDisposableStack) {
+    this.cases = cases;
+    this.#servers = servers;
+  }
+
+  static async open(wanted: readonly Shape[], options: SuiteOptions): Promise<Parts> {
+    await using servers = new AsyncDisposableStack();
+    const cases: Case[] = [];
+    for (const [store, shapes] of Map.groupBy(wanted, (shape) => shape.store)) {
+      const server = servers.use(await BenchServer.start({ store, profileFolder: options.profileFolder }));
+      const agent = await server.manager.launch<typeof BenchAgent>("agent", { executor: "processes" });
+      const roles = { server: server.cpu, host: cpuOf(await agent.pid()) };
+      for (const shape of shapes) {
+        const load = { outstanding: shape.streams, durationMs: options.durationMs, things: PARTS };
+        const what = new Load(() => read(agent), load, roles);
+        cases.push({ name: nameOf(shape), what, echo: { outstanding: 64, bytes: BYTES } });
+      }
+    }
+    return new Parts(cases, servers.move());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#servers.disposeAsync();
+  }
+}
+
+async function read(agent: Handle<typeof BenchAgent>): Promise<void> {
+  let got = 0;
+  for await (const _part of agent.recite("x".repeat(BYTES - JSON_BYTES), PARTS)) got += 1;
+  if (got !== PARTS) throw new Error(`${got} of ${PARTS} parts came`);
+}
+
+function shapes({ quick }: SuiteOptions): Shape[] {
+  const streams = quick ? STREAMS.slice(0, 1) : STREAMS;
+  return (["memory", "sqlite"] as const).flatMap((store) => streams.map((each) => ({ store, streams: each })));
+}
+
+function nameOf({ store, streams }: Shape): string {
+  return `parts ${store} processes ${BYTES} B, ${PARTS} a stream x${streams}`;
+}

@@ -1,0 +1,39 @@
+// Hosts many agents until it is asked to end, on one stream or on streams of their own: `node fleet-program.ts <agents> one|own`. It
+// prints their ids once they serve.
+import { type EntityId, Manager } from "@lyceum/client";
+import { runAgent } from "@lyceum/client/host";
+import BenchAgent from "./agents/bench-agent.ts";
+import { failProgram } from "./fail-program.ts";
+
+const LOT = 500;
+
+/** A manager's own process has one stream for all that it hosts. */
+async function onOneStream(count: number): Promise<EntityId[]> {
+  const manager = await Manager.connect({}, { executors: ["external"], defaultExecutor: "external", onWarning: () => undefined });
+  const ids: EntityId[] = [];
+  for (let done = 0; done < count; done += LOT) {
+    const agents = await manager.launchBatch((batch) =>
+      Array.from({ length: Math.min(LOT, count - done) }, () => batch.queue<typeof BenchAgent>(BenchAgent)),
+    );
+    await Promise.all(agents.map((agent) => agent.ping()));
+    ids.push(...agents.map((agent) => agent.agentId));
+  }
+  return ids;
+}
+
+/** An agent that no manager launches has its own. */
+async function onStreamsOfTheirOwn(count: number): Promise<EntityId[]> {
+  const start = () =>
+    new Promise<EntityId>((resolve, reject) => {
+      const onStarted = (handle: { readonly agentId: EntityId }) => resolve(handle.agentId);
+      runAgent({ agent: new BenchAgent(), onStarted }).then((failure) => failure && reject(new Error(failure.message)), reject);
+    });
+  return await Promise.all(Array.from({ length: count }, start));
+}
+
+async function main([count, streams]: readonly string[]): Promise<void> {
+  const ids = await (streams === "one" ? onOneStream(Number(count)) : onStreamsOfTheirOwn(Number(count)));
+  console.log(JSON.stringify(ids));
+}
+
+await main(process.argv.slice(2)).catch(failProgram);
