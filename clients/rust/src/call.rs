@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -18,7 +17,7 @@ use crate::exchange::messenger::Messenger;
 use crate::exchange::pending::Pending;
 use crate::handle::Handle;
 use crate::parts::PartStream;
-use crate::payload::Payload;
+use crate::payload::FromPayload;
 use crate::proto::{self, Envelope, MessageKind};
 
 /// A call that is sent once it is awaited, for its result `R`, or streamed, for its parts.
@@ -33,7 +32,7 @@ pub struct Call<R> {
     pub(crate) result: PhantomData<fn() -> R>,
 }
 
-impl<R: DeserializeOwned> Call<R> {
+impl<R: FromPayload> Call<R> {
     /// Adds an argument by name.
     pub fn arg<T: Serialize>(mut self, name: impl Into<String>, value: T) -> Self {
         self.arguments = self.arguments.and_then(|arguments| arguments.with(name, value));
@@ -58,23 +57,12 @@ impl<R: DeserializeOwned> Call<R> {
         self
     }
 
-    /// Makes it, and gives the result as it came: raw bytes, or a media type of its own.
-    ///
-    /// # Errors
-    ///
-    /// As [`Handle::call`].
-    pub async fn payload(self) -> Result<Payload, Error> {
-        let (messenger, outgoing, cancel) = self.prepare()?;
-        let mut envelope = wait_for(&messenger, outgoing, cancel).await?;
-        Ok(payload_of(&mut envelope))
-    }
-
     /// Sends it now, to read its partial results `P` on the way. Dropping the stream cancels the call.
     ///
     /// # Errors
     ///
     /// Kind `Serialization` when an argument cannot be sent; all else comes in the stream.
-    pub fn stream<P: DeserializeOwned>(self) -> Result<PartStream<P, R>, Error> {
+    pub fn stream<P: FromPayload>(self) -> Result<PartStream<P, R>, Error> {
         let (messenger, outgoing, cancel) = self.prepare()?;
         let (sender, events) = mpsc::unbounded_channel();
         let (dest, timeout) = (outgoing.dest.clone(), outgoing.timeout);
@@ -96,12 +84,16 @@ impl<R: DeserializeOwned> Call<R> {
     }
 }
 
-impl<R: DeserializeOwned + 'static> IntoFuture for Call<R> {
+impl<R: FromPayload + 'static> IntoFuture for Call<R> {
     type Output = Result<R, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.payload().await?.read() })
+        Box::pin(async move {
+            let (messenger, outgoing, cancel) = self.prepare()?;
+            let mut envelope = wait_for(&messenger, outgoing, cancel).await?;
+            R::from_payload(payload_of(&mut envelope))
+        })
     }
 }
 

@@ -3,8 +3,6 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use serde::de::DeserializeOwned;
-
 use crate::arguments::IntoArguments;
 use crate::call::{Call, wait_for};
 use crate::description::{DESCRIBE_ACTION, Description};
@@ -13,6 +11,7 @@ use crate::error::Error;
 use crate::exchange::envelope::{Outgoing, Trace};
 use crate::exchange::messenger::Messenger;
 use crate::mailbox::{self, MailboxStats};
+use crate::payload::FromPayload;
 use crate::proto::MessageKind;
 
 /// A reference to an agent: call it, ping it, ask it to end. Cheap to clone. It works as long as the client or agent that it came from is
@@ -67,7 +66,7 @@ impl Handle {
     ///
     /// Awaiting it: kind `Agent` with what the agent failed with; `ActionNotFound`, `InvalidArguments`, `Expired`, `Cancelled`, `HostLost`,
     /// `MailboxTerminated`, `MailboxNotFound`, `MessageTooLarge`, `Overloaded`, `Unavailable`; `Serialization` before anything is sent.
-    pub fn call<R: DeserializeOwned>(&self, action: impl Into<String>, arguments: impl IntoArguments) -> Call<R> {
+    pub fn call<R: FromPayload>(&self, action: impl Into<String>, arguments: impl IntoArguments) -> Call<R> {
         Call {
             handle: self.clone(),
             action: action.into(),

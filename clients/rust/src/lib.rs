@@ -1,5 +1,6 @@
 //! Launch, call and host agents of a [Lyceum](https://github.com/academy-agents/academy) server.
 
+mod agent;
 mod arguments;
 mod backoff;
 mod call;
@@ -12,6 +13,7 @@ mod error_kind;
 mod exchange;
 mod failure;
 mod handle;
+mod host;
 mod json;
 mod json_form;
 mod mailbox;
@@ -26,6 +28,11 @@ mod runtime_config;
 mod status;
 mod transport;
 
+pub use agent::action::Action;
+pub use agent::context::Context;
+pub use agent::definition::Agent;
+pub use agent::from_arguments::{Fitted, FromArguments, Named};
+pub use agent::parts::Parts;
 pub use arguments::{Arguments, IntoArguments};
 pub use call::Call;
 pub use client::{Client, NewAgent, ServerInfo};
@@ -36,6 +43,9 @@ pub use error_kind::ErrorKind;
 pub use exchange::envelope::Trace;
 pub use failure::Failure;
 pub use handle::Handle;
+pub use host::host::{Host, HostEnd};
+pub use host::run_spec::RunSpec;
+pub use host::standing::Standing;
 pub use mailbox::{Mailbox, MailboxStats, MailboxStatus, Presence};
 pub use manager::launch::Launch;
 pub use manager::manager::Manager;
@@ -47,7 +57,7 @@ pub use manager::wait::{WaitCondition, WaitOptions, WaitResult};
 pub use manager::watch::{Change, ManagerInfo, ManagerState, RunEvent};
 pub use options::{Options, Tls, Token};
 pub use parts::PartStream;
-pub use payload::{BYTES_TYPE, JSON_TYPE, PROTOBUF_TYPE, Payload};
+pub use payload::{BYTES_TYPE, FromPayload, IntoPayload, JSON_TYPE, PROTOBUF_TYPE, Payload};
 pub use registration::Registration;
 pub use runtime_config::RuntimeConfig;
 pub use tokio_util::sync::CancellationToken;

@@ -5,7 +5,6 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_util::Stream;
-use serde::de::DeserializeOwned;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Sleep, sleep};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
@@ -16,7 +15,7 @@ use crate::exchange::answer::error_of_answer;
 use crate::exchange::envelope::payload_of;
 use crate::exchange::pending::Event;
 use crate::part_buffer::PartBuffer;
-use crate::payload::Payload;
+use crate::payload::{FromPayload, Payload};
 
 /// The partial results `P` of a call, in their order, and then its result `R`. An agent that streams is never far ahead of its reader.
 ///
@@ -42,7 +41,7 @@ pub struct PartStream<P, R> {
     types: PhantomData<fn() -> (P, R)>,
 }
 
-impl<P: DeserializeOwned, R: DeserializeOwned> PartStream<P, R> {
+impl<P: FromPayload, R: FromPayload> PartStream<P, R> {
     pub(crate) fn new(
         request: Request,
         events: UnboundedReceiver<Event>,
@@ -74,14 +73,14 @@ impl<P: DeserializeOwned, R: DeserializeOwned> PartStream<P, R> {
     pub async fn result(mut self) -> Result<R, Error> {
         while poll_fn(|context| self.poll_payload(context)).await.is_some() {}
         match self.outcome.take() {
-            Some(outcome) => outcome?.read(),
+            Some(outcome) => R::from_payload(outcome?),
             None => Err(Error::closed("the stream is over")),
         }
     }
 
     fn poll_part(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P, Error>>> {
         if let Some(payload) = ready!(self.poll_payload(context)) {
-            return Poll::Ready(Some(payload.read()));
+            return Poll::Ready(Some(P::from_payload(payload)));
         }
         let error = self
             .outcome
@@ -150,7 +149,7 @@ impl<P: DeserializeOwned, R: DeserializeOwned> PartStream<P, R> {
     }
 }
 
-impl<P: DeserializeOwned, R: DeserializeOwned> Stream for PartStream<P, R> {
+impl<P: FromPayload, R: FromPayload> Stream for PartStream<P, R> {
     type Item = Result<P, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {

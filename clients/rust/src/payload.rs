@@ -68,6 +68,50 @@ impl Payload {
     }
 }
 
+/// What can be a result, or a part of one: what serde can write as JSON, and a [`Payload`] as it is.
+pub trait IntoPayload {
+    /// Writes it.
+    ///
+    /// # Errors
+    ///
+    /// Kind `Serialization` for what JSON has no form for.
+    fn into_payload(self) -> Result<Payload, Error>;
+}
+
+impl<T: Serialize> IntoPayload for T {
+    fn into_payload(self) -> Result<Payload, Error> {
+        Payload::json(&self)
+    }
+}
+
+impl IntoPayload for Payload {
+    fn into_payload(self) -> Result<Payload, Error> {
+        Ok(self)
+    }
+}
+
+/// What a result can be read as: what serde can read from JSON, and a [`Payload`] as it came.
+pub trait FromPayload: Sized {
+    /// Reads it.
+    ///
+    /// # Errors
+    ///
+    /// Reason `INVALID_ARGUMENTS` when it is of another type, or its JSON does not fit.
+    fn from_payload(payload: Payload) -> Result<Self, Error>;
+}
+
+impl<T: DeserializeOwned> FromPayload for T {
+    fn from_payload(payload: Payload) -> Result<Self, Error> {
+        payload.read()
+    }
+}
+
+impl FromPayload for Payload {
+    fn from_payload(payload: Payload) -> Result<Self, Error> {
+        Ok(payload)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
