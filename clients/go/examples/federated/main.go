@@ -18,11 +18,11 @@ import (
 
 const (
 	siteCount = 4
-	rounds    = 12
+	rounds    = 15
 	killRound = 5
 	killed    = 2
 	// tolerance is how far apart learning on shards and on the whole may come out.
-	tolerance = 0.03
+	tolerance = 0.04
 	limit     = 3 * time.Minute
 )
 

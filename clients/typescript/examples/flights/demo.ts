@@ -7,9 +7,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual, promisify } from "node:util";
 import { type AgentHandle, type Handle, Manager, type Run } from "@lyceum/client";
+import { DemoServer } from "../demo-server.ts";
 import type { Coordinator, Estimate, RouteDelays } from "./agents/coordinator.ts";
 import type { FlightSite } from "./agents/site.ts";
-import { DemoServer } from "./server.ts";
 import { Shards } from "./shards.ts";
 
 const FLIGHTS = fileURLToPath(new URL("../data/flights-200k.json", import.meta.resolve("vega-datasets")));
@@ -20,7 +20,7 @@ const ROUNDS = 10;
 
 const folder = await mkdtemp(join(tmpdir(), "lyceum-demo-"));
 try {
-  await using server = await DemoServer.start(join(folder, "data"));
+  await using server = await DemoServer.start(join(folder, "data"), join(import.meta.dirname, "agents"));
   process.exitCode = await analyse(server, folder);
 } finally {
   await rm(folder, { recursive: true, force: true });

@@ -3,10 +3,9 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-const MAIN = join(import.meta.dirname, "../../../../src/main.ts");
-const AGENTS = join(import.meta.dirname, "agents");
+const MAIN = join(import.meta.dirname, "../../../src/main.ts");
 
-/** `lyceum serve` with the agents of this example, in a process of its own, on the default store. */
+/** `lyceum serve` with the agents of an example, in a process of its own, on the default store. */
 export class DemoServer implements AsyncDisposable {
   readonly url: string;
   readonly token: string;
@@ -18,9 +17,9 @@ export class DemoServer implements AsyncDisposable {
     this.token = token;
   }
 
-  /** Starts it on a free port, with its data in a folder. */
-  static async start(dataFolder: string): Promise<DemoServer> {
-    const args = ["serve", "--listen", "127.0.0.1:0", "--web", "off", "--data", dataFolder, "--agents", AGENTS];
+  /** Starts it on a free port, with its data in one folder and its catalogue in another. */
+  static async start(dataFolder: string, agents: string): Promise<DemoServer> {
+    const args = ["serve", "--listen", "127.0.0.1:0", "--web", "off", "--data", dataFolder, "--agents", agents];
     const env = { ...process.env, LYCEUM_LOG: process.env.LYCEUM_LOG ?? "warn" };
     const child = spawn(process.execPath, [MAIN, ...args], { stdio: ["ignore", "pipe", "inherit"], env });
     const url = await firstUrl(child);
