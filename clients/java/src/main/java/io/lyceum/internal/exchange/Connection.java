@@ -24,7 +24,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One Connect stream that carries the sessions of all the entities in a process. All that is ready in a turn of the loop goes in one frame. When
@@ -33,6 +37,7 @@ import java.util.concurrent.Future;
 public final class Connection {
   private static final int MAX_ITEMS = 256;
   private static final int MAX_BYTES = 1_048_576;
+  private static final long GOODBYE_MS = 1_000;
   private static final Backoff BACKOFF = new Backoff(50, 5_000);
 
   /** Statuses of the stream that trying again does not change. */
@@ -48,6 +53,7 @@ public final class Connection {
   private final Set<Session> ready = new LinkedHashSet<>();
   private final List<Attach> attaches = new ArrayList<>();
   private final List<Detach> detaches = new ArrayList<>();
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
   private FrameStream stream;
   private int channels;
   private boolean draining;
@@ -90,9 +96,16 @@ public final class Connection {
     schedule();
   }
 
-  /** Ends all sessions and the stream, after what was written has left; by any thread. Idempotent. */
+  /** Ends all sessions and the stream, once what was written has left or a moment has passed; by any thread but the loop. Idempotent. */
   public void close() {
     loop.execute(this::closeNow);
+    try {
+      over.get(GOODBYE_MS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException error) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException error) {
+      // The server does not say goodbye; it will notice.
+    }
   }
 
   /** There is something to write. */
@@ -146,7 +159,8 @@ public final class Connection {
     if (reopening != null) reopening.cancel(false);
     if (givingUp != null) givingUp.cancel(false);
     pulse.stop();
-    if (stream != null) stream.end();
+    if (stream == null) over.complete(null);
+    else stream.end();
     for (Session session : List.copyOf(sessions)) session.fail(closed);
   }
 
@@ -184,7 +198,10 @@ public final class Connection {
     attaches.clear();
     detaches.clear();
     for (Session session : List.copyOf(sessions)) session.cut();
-    if (closed != null) return;
+    if (closed != null) {
+      over.complete(null);
+      return;
+    }
     // A stream that was accepted and ended with its credential may be opened again with a fresh one.
     boolean renewable = accepted && error != null && error.reason().equals("TOKEN_EXPIRED");
     if (error != null && HOPELESS.contains(error.code()) && !renewable) {

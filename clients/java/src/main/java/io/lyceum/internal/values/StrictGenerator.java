@@ -68,6 +68,20 @@ final class StrictGenerator extends JsonGeneratorDelegate {
   }
 
   @Override
+  public void writeArray(double[] numbers, int offset, int length) throws IOException {
+    writeStartArray(numbers, length);
+    for (int i = offset; i < offset + length; i++) writeNumber(numbers[i]);
+    writeEndArray();
+  }
+
+  @Override
+  public void writeArray(String[] texts, int offset, int length) throws IOException {
+    writeStartArray(texts, length);
+    for (int i = offset; i < offset + length; i++) writeString(texts[i]);
+    writeEndArray();
+  }
+
+  @Override
   public void writeBinary(Base64Variant variant, byte[] data, int offset, int length) throws IOException {
     throw new Refusal("bytes inside a value, which have no JSON form (pass a byte[] or a Payload alone)");
   }
