@@ -36,7 +36,7 @@ class Model:
     @staticmethod
     def of_json(value: dict[str, list[float]]) -> "Model":
         """Reads a model as it travels."""
-        return Model(np.array(value["weights"]).reshape(PIXELS, CLASSES), np.array(value["biases"]))
+        return Model(np.array(value["weights"], np.float64).reshape(PIXELS, CLASSES), np.array(value["biases"], np.float64))
 
     def to_json(self) -> dict[str, list[float]]:
         """The model as it travels."""

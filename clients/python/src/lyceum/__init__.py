@@ -1,0 +1,106 @@
+"""Lyceum's SDK: write agents, host them, launch them, call them and wait for them."""
+
+from lyceum.agent.agent import Agent
+from lyceum.agent.context import Context, context
+from lyceum.agent.declarations import Result, action, event, loop, timer
+from lyceum.description import ActionDescription, AgentDescription
+from lyceum.entity import EntityId
+from lyceum.errors import (
+    ActionCancelledError,
+    ActionNotFoundError,
+    AgentError,
+    AlreadyExecutedError,
+    AlreadyExistsError,
+    ClosedError,
+    DeadlineError,
+    ExpiredError,
+    Failure,
+    HostLostError,
+    InvalidArgumentsError,
+    LyceumError,
+    MailboxNotFoundError,
+    MailboxTerminatedError,
+    ManagerClosedError,
+    MessageTooLargeError,
+    NoDefaultExecutorError,
+    NotFoundError,
+    NotPermittedError,
+    OverloadedError,
+    SerializationError,
+    StreamBrokenError,
+    SupersededError,
+    UnauthenticatedError,
+    UnavailableError,
+    UndeliverableError,
+)
+from lyceum.exchange import ExchangeClient, NewAgent, Registration, connect
+from lyceum.handle import Handle
+from lyceum.host import run_agent, run_host
+from lyceum.mailbox import DeadLetter, Mailbox, MailboxStats
+from lyceum.manager import Executor, LaunchBatch, Manager, RetryPolicy, Run, RunError, RunEvent, WaitResult, WaitTimeoutError
+from lyceum.options import Options, Tls
+from lyceum.payload import Payload
+from lyceum.runtime_config import RuntimeConfig
+
+__all__ = [
+    "ActionCancelledError",
+    "ActionDescription",
+    "ActionNotFoundError",
+    "Agent",
+    "AgentDescription",
+    "AgentError",
+    "AlreadyExecutedError",
+    "AlreadyExistsError",
+    "ClosedError",
+    "Context",
+    "DeadLetter",
+    "DeadlineError",
+    "EntityId",
+    "ExchangeClient",
+    "Executor",
+    "ExpiredError",
+    "Failure",
+    "Handle",
+    "HostLostError",
+    "InvalidArgumentsError",
+    "LaunchBatch",
+    "LyceumError",
+    "Mailbox",
+    "MailboxNotFoundError",
+    "MailboxStats",
+    "MailboxTerminatedError",
+    "Manager",
+    "ManagerClosedError",
+    "MessageTooLargeError",
+    "NewAgent",
+    "NoDefaultExecutorError",
+    "NotFoundError",
+    "NotPermittedError",
+    "Options",
+    "OverloadedError",
+    "Payload",
+    "Registration",
+    "Result",
+    "RetryPolicy",
+    "Run",
+    "RunError",
+    "RunEvent",
+    "RuntimeConfig",
+    "SerializationError",
+    "StreamBrokenError",
+    "SupersededError",
+    "Tls",
+    "UnauthenticatedError",
+    "UnavailableError",
+    "UndeliverableError",
+    "WaitResult",
+    "WaitTimeoutError",
+    "action",
+    "connect",
+    "context",
+    "event",
+    "loop",
+    "run_agent",
+    "run_host",
+    "timer",
+]

@@ -1,0 +1,60 @@
+"""A host as a program of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib
+import logging
+import os
+import signal
+import sys
+
+from lyceum.agent.agent import Agent
+from lyceum.errors import LyceumError
+from lyceum.host.attempt import AttemptEnd
+from lyceum.host.run_host import run_host
+
+_NOTHING_TO_DO = ("RUN_ENDED", "SUPERSEDED")
+
+
+def host_main(agent: type[Agent]) -> int:
+    """Hosts the attempt that the environment names (`LYCEUM_URL`, `LYCEUM_TOKEN_FILE`); tells the exit code.
+
+    SIGTERM and SIGINT interrupt it: running actions have 5 s to finish, and the attempt is made again elsewhere.
+    """
+    logging.basicConfig(level=os.environ.get("LYCEUM_LOG", "INFO").upper().replace("SILENT", "CRITICAL"), stream=sys.stderr)
+    try:
+        ended = asyncio.run(_host(agent))
+    except LyceumError as error:
+        if error.reason in _NOTHING_TO_DO:
+            return 0
+        print(f"there is nothing to host: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    return 0 if ended.failure is None else 1
+
+
+def load_agent(name: str) -> type[Agent]:
+    """Imports a class of agents: `package.module:Class`.
+
+    Raises:
+        ValueError: the name has another form, or names no class of agents.
+        ImportError: there is no such module.
+    """
+    module, _, attribute = name.partition(":")
+    if not module or not attribute:
+        raise ValueError(f"name the class as package.module:Class, not {name!r}")
+    sys.path.insert(0, os.getcwd())  # noqa: PTH109
+    found = getattr(importlib.import_module(module), attribute, None)
+    if not (isinstance(found, type) and issubclass(found, Agent)):
+        raise ValueError(f"{attribute} of {module} is no class of agents: it must extend lyceum.Agent")
+    return found
+
+
+async def _host(agent: type[Agent]) -> AttemptEnd:
+    going = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        # Where there are no signals of this sort, or this is not the main thread, the host goes when it is killed.
+        with contextlib.suppress(NotImplementedError, RuntimeError):
+            asyncio.get_running_loop().add_signal_handler(each, going.set)
+    return await run_host(agent, going=going)
