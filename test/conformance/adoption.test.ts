@@ -71,7 +71,9 @@ describe.each(["command", "processes"] as const)("adoption: %s", (driver) => {
 
   it("kills a host with its children when it is aborted [case 36]", async () => {
     const { spec, host } = await orphan({ children: join(folder, "children"), hang: "for ever" });
-    const children = await vi.waitFor(() => readFileSync(join(folder, "children"), "utf8").trim().split(" ").map(Number));
+    const children = await vi.waitFor(() => readFileSync(join(folder, "children"), "utf8").trim().split(" ").map(Number), {
+      timeout: TIMEOUT_MS,
+    });
     const abort = new AbortController();
     const end = adopt(spec, abort.signal);
     abort.abort();

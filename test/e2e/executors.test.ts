@@ -75,7 +75,7 @@ describe.each(drivers)("an agent on the executor %s", (driver) => {
     await client.shutdown(agent, { kill_after: { nanos: 300_000_000 } });
     expect(await client.ended(agent)).toMatchObject({ outcome: "OUTCOME_KILLED" });
     expect(await hanging).toBeInstanceOf(Error);
-    if (child !== undefined) await vi.waitFor(() => expect(isAlive(child)).toBe(false));
+    if (child !== undefined) await vi.waitFor(() => expect(isAlive(child)).toBe(false), { timeout: TIMEOUT_MS });
   });
 });
 

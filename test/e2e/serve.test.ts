@@ -185,7 +185,7 @@ describe("what keeps it from starting", () => {
     expect(await refusal(EPHEMERAL)).toEqual({ code: 1, line: expect.stringContaining("run the newer server that wrote it") });
   });
 
-  it("is a configuration that is wrong: exit code 2", async () => {
+  it("is a configuration that is wrong: exit code 2", { timeout: 60_000 }, async () => {
     writeFileSync(join(folder, "bad.yaml"), "listn: here\n");
     expect(await refusal(["--config", "bad.yaml"])).toEqual({ code: 2, line: expect.stringContaining("listn") });
     expect(await refusal([...EPHEMERAL, "--agents", "nowhere"])).toEqual({ code: 2, line: expect.stringContaining("(bad_catalogue)") });

@@ -9,6 +9,8 @@ import { never, started } from "../../conformance/executor.ts";
 import { type DriverName, ExecutorRig, isAlive, moduleKind } from "../../support/executors.ts";
 import { letGo } from "../../support/fake-host.ts";
 
+const TIMEOUT_MS = 15_000;
+
 let rig: ExecutorRig;
 const open: Executor[] = [];
 
@@ -110,10 +112,13 @@ describe("the driver command", () => {
 describe("the driver processes", () => {
   it("gives an attempt to a host that was started before", async () => {
     const executor = await executorOf("processes", { warm: 1 });
-    const idle = await vi.waitFor(() => {
-      const [name] = rig.left();
-      return Number(readFileSync(join(rig.site.access.folder, name!, "host"), "utf8").split("\n")[0]);
-    });
+    const idle = await vi.waitFor(
+      () => {
+        const [name] = rig.left();
+        return Number(readFileSync(join(rig.site.access.folder, name!, "host"), "utf8").split("\n")[0]);
+      },
+      { timeout: TIMEOUT_MS },
+    );
     const spec = rig.spec(moduleKind, { started: rig.file("started"), until: rig.file("go") });
     const run = executor.run(spec, never);
     await started(rig.file("started"));
@@ -125,7 +130,9 @@ describe("the driver processes", () => {
   it("ends hosts that wait with the last executor of their template", async () => {
     const first = await executorOf("processes", { warm: 1 });
     const second = await executorOf("processes", { warm: 1 });
-    const pid = await vi.waitFor(() => Number(readFileSync(join(rig.site.access.folder, rig.left()[0]!, "host"), "utf8").split("\n")[0]));
+    const pid = await vi.waitFor(() => Number(readFileSync(join(rig.site.access.folder, rig.left()[0]!, "host"), "utf8").split("\n")[0]), {
+      timeout: TIMEOUT_MS,
+    });
     await first[Symbol.asyncDispose]();
     expect(isAlive(pid)).toBe(true);
     await second[Symbol.asyncDispose]();
@@ -197,9 +204,9 @@ describe("hosts that cannot load", () => {
     const entry = rig.file("entry.ts");
     writeFileSync(entry, 'throw new Error("no such runtime");\n');
     await using _executor = await driver(site, { entry })({ name: "broken", driver: _name, warm: 2 });
-    await vi.waitFor(() => expect(warnings).toHaveLength(1));
+    await vi.waitFor(() => expect(warnings).toHaveLength(1), { timeout: TIMEOUT_MS });
     expect(warnings).toMatchObject([{ output: expect.stringContaining("Error: no such runtime") }]);
-    await vi.waitFor(() => expect(rig.left()).toEqual([]));
+    await vi.waitFor(() => expect(rig.left()).toEqual([]), { timeout: TIMEOUT_MS });
   });
 });
 

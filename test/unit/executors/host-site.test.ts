@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { commandKind, ExecutorRig } from "../../support/executors.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 
+const TIMEOUT_MS = 15_000;
+
 const DAY_MS = 86_400_000;
 
 describe("HostSite", () => {
@@ -76,7 +78,7 @@ describe("HostSite", () => {
     const cache = folderOf("code-cache", clock.now() - 8 * DAY_MS);
 
     clock.tick(3_600_000);
-    await vi.waitFor(() => expect(existsSync(old)).toBe(false));
+    await vi.waitFor(() => expect(existsSync(old)).toBe(false), { timeout: TIMEOUT_MS });
     for (const kept of [recent, watched.path, adoptable, cache]) expect(existsSync(kept)).toBe(true);
     expect(rig.warnings).toEqual([]);
   });
@@ -87,13 +89,13 @@ describe("HostSite", () => {
     const { rm } = await import("node:fs/promises");
     await rm(rig.site.access.folder, { recursive: true });
     clock.tick(3_600_000);
-    await vi.waitFor(() => expect(rig.warnings).toEqual(["old outputs could not be removed"]));
+    await vi.waitFor(() => expect(rig.warnings).toEqual(["old outputs could not be removed"]), { timeout: TIMEOUT_MS });
   });
 
   /** Lets it look at the outputs, and waits until it has: then the next look is due, beside the next sweep. */
   async function check(): Promise<void> {
     clock.tick(2_000);
-    await vi.waitFor(() => expect(clock.pending).toBe(2));
+    await vi.waitFor(() => expect(clock.pending).toBe(2), { timeout: TIMEOUT_MS });
   }
 
   function make(path: string): string {
