@@ -185,7 +185,7 @@ impl Actions {
         let prepared = match prepared {
             Ok(prepared) => prepared,
             Err(refusal) => {
-                self.respond(&held, refusal);
+                self.respond(&held, *refusal);
                 self.leave();
                 return;
             }

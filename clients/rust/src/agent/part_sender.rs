@@ -10,7 +10,7 @@ use crate::exchange::held::Held;
 use crate::exchange::messenger::Messenger;
 use crate::exchange::pending::Pending;
 use crate::payload::Payload;
-use crate::proto::{Envelope, MessageKind};
+use crate::proto::{self, Envelope, MessageKind};
 
 /// Parts that may be on their way to the exchange.
 const MAX_UNCONFIRMED: usize = 32;
@@ -57,19 +57,8 @@ impl PartSender {
         let Some(dest) = request.src.clone() else {
             return Err(Error::of_code(Code::Internal, "the request does not say who sent it"));
         };
-        let mut state = self.lock();
-        let part = Outgoing {
-            kind: MessageKind::Part,
-            dest: dest.clone(),
-            payload,
-            part: state.count,
-            ..Outgoing::default()
-        };
-        let part = part.into_envelope(request.id.clone());
-        state.count += 1;
-        state.unconfirmed.push_back(part.clone());
-        let (count, round) = (state.count, state.round);
-        drop(state);
+        let (part, round) = self.add(request.id.clone(), dest.clone(), payload);
+        let count = part.part + 1;
         self.write(part, round);
         if count.is_multiple_of(ASK_EVERY) {
             self.ask(dest);
@@ -81,6 +70,21 @@ impl PartSender {
     /// Ends once the exchange has all parts, so that the answer comes after them.
     pub(crate) async fn flush(&self) -> Result<(), Error> {
         self.until(|state| state.unconfirmed.is_empty()).await
+    }
+
+    fn add(&self, id: String, dest: proto::EntityId, payload: Payload) -> (Envelope, u32) {
+        let mut state = self.lock();
+        let part = Outgoing {
+            kind: MessageKind::Part,
+            dest,
+            payload,
+            part: state.count,
+            ..Outgoing::default()
+        };
+        let part = part.into_envelope(id);
+        state.count += 1;
+        state.unconfirmed.push_back(part.clone());
+        (part, state.round)
     }
 
     fn write(self: &Arc<Self>, part: Envelope, round: u32) {
@@ -137,7 +141,7 @@ impl PartSender {
         }
     }
 
-    fn ask(self: &Arc<Self>, dest: crate::proto::EntityId) {
+    fn ask(self: &Arc<Self>, dest: proto::EntityId) {
         let weak = Arc::downgrade(self);
         // Whatever comes back, and be it that the reader does not answer such questions, says that it keeps up or is gone.
         let read = move || {

@@ -25,7 +25,7 @@ pub(crate) struct Prepared {
 }
 
 /// Finds the action that a request names and reads its arguments; or tells what it is refused with.
-pub(crate) fn prepare(agent: &Agent, allowed_types: &[String], request: &Envelope) -> Result<Prepared, Answer> {
+pub(crate) fn prepare(agent: &Agent, allowed_types: &[String], request: &Envelope) -> Result<Prepared, Box<Answer>> {
     let name = &request.action;
     if name == DESCRIBE_ACTION {
         let description = Payload::json(&describe(agent)).map_err(Failure::from);
@@ -108,6 +108,9 @@ fn fits(payload: Payload, action: &str) -> Result<Payload, Failure> {
     Err(Failure::new("ResultTooLarge", message).non_retryable())
 }
 
-fn refused(status: AnswerStatus, type_name: &str, message: String) -> Answer {
-    Answer::refusal(status, Failure::new(type_name, message).non_retryable())
+fn refused(status: AnswerStatus, type_name: &str, message: String) -> Box<Answer> {
+    Box::new(Answer::refusal(
+        status,
+        Failure::new(type_name, message).non_retryable(),
+    ))
 }

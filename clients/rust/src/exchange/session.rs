@@ -216,7 +216,7 @@ impl Session {
                 (Effect::Revoked(held), Some(listener)) => listener.revoked(&held),
                 (Effect::Delivered(_) | Effect::Part(_) | Effect::Revoked(_), None) => {}
                 (Effect::Granted, _) => self.with_carrier(Carrier::granted),
-                (Effect::Retry(entry, delay), _) => self.later(delay, move |session| session.add(entry)),
+                (Effect::Retry(entry, delay), _) => self.later(delay, move |session| session.add(*entry)),
                 (Effect::Reattach(delay), _) => self.reattach(delay),
                 (Effect::Renew, _) => self.renew_and_reattach(),
                 (Effect::Fail(error), _) => self.fail(&error),

@@ -25,7 +25,7 @@ pub(crate) enum Effect {
     Revoked(Arc<Held>),
     Granted,
     /// Settle again after a while.
-    Retry(Entry, Duration),
+    Retry(Box<Entry>, Duration),
     /// Attach again after a while.
     Reattach(Duration),
     /// Attach again with a fresh token.
@@ -240,7 +240,7 @@ impl SessionState {
     fn done(&mut self, (entry, error): Done) -> Option<Effect> {
         let delay = error.as_ref().and_then(Error::retry_delay);
         if let (true, Some(delay)) = (entry.is_settlement(), delay) {
-            return Some(Effect::Retry(Entry { sequence: 0, ..entry }, delay));
+            return Some(Effect::Retry(Box::new(Entry { sequence: 0, ..entry }), delay));
         }
         if let Some(held) = &entry.closes {
             self.holdings.drop(held);
