@@ -61,7 +61,7 @@ build() {
   now="$(fingerprint)"
   if [[ -f "$built/programs.jsa" && -f "$built/classpath" && "$(cat "$built/fingerprint" 2>/dev/null)" == "$now" ]]; then return; fi
   rm -f "$built/fingerprint" "$built/programs.jsa"
-  rm -rf "$folder/target/lib"
+  rm -rf "$folder/target"
   maven package -DskipTests
   libraries >"$built/classpath"
   # A program that makes an agent and calls it in vain loads nearly all that any of them does.

@@ -8,7 +8,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A way to a server that can be cut, kept shut, and made silent. */
@@ -16,9 +15,9 @@ public final class Relay implements AutoCloseable {
   private final ServerSocket listener;
   private final int target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> silent = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile boolean shut;
-  private volatile CountDownLatch silence = new CountDownLatch(0);
 
   /** @param target port of the server */
   public Relay(int target) throws IOException {
@@ -53,23 +52,15 @@ public final class Relay implements AutoCloseable {
     shut = false;
   }
 
-  /** Passes nothing on from now on, on the connections that there are; nobody is told. */
+  /** Passes nothing on from now on, on the connections that there are; nobody is told. New ones are not silent. */
   public void fallSilent() {
-    silence = new CountDownLatch(1);
-  }
-
-  /** Passes on again what comes from now on, on new connections. */
-  public void speak() {
-    CountDownLatch before = silence;
-    silence = new CountDownLatch(0);
-    before.countDown();
+    silent.addAll(open);
   }
 
   @Override
   public void close() throws IOException {
     listener.close();
     cut();
-    silence.countDown();
   }
 
   private void accept() {
@@ -97,11 +88,11 @@ public final class Relay implements AutoCloseable {
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        silence.await();
+        if (silent.contains(from)) continue;
         out.write(buffer, 0, count);
         out.flush();
       }
-    } catch (IOException | InterruptedException error) {
+    } catch (IOException error) {
       // One side is gone: so is the other.
     } finally {
       close(from);

@@ -73,7 +73,7 @@ public final class Connection {
     this.rpc = rpc;
     this.loop = loop;
     unreachableAfter = options.unreachable();
-    pulse = new Pulse(loop, options.silence().toMillis(), () -> cancel("the server was silent for too long"));
+    pulse = new Pulse(loop, options.silence().toMillis(), rpc::renewStreams);
   }
 
   /** Where all of it happens. */
@@ -162,10 +162,6 @@ public final class Connection {
     if (stream == null) over.complete(null);
     else stream.end();
     for (Session session : List.copyOf(sessions)) session.fail(closed);
-  }
-
-  private void cancel(String why) {
-    if (stream != null) stream.cancel(why);
   }
 
   private void connect() {

@@ -52,11 +52,6 @@ final class FrameStream {
     if (!over) call.halfClose();
   }
 
-  /** Gives the stream up; {@code ended} follows. */
-  void cancel(String why) {
-    call.cancel(why, null);
-  }
-
   private final class Events extends ClientCall.Listener<ConnectResponse> {
     private final Listener listener;
 

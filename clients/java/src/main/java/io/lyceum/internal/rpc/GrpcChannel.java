@@ -38,6 +38,11 @@ final class GrpcChannel {
     channel.resetConnectBackoff();
   }
 
+  /** Makes a connection anew, since the present one is dead without knowing it; what is on it fails as unavailable. */
+  synchronized void renew() {
+    if (!closed) replace();
+  }
+
   /** Calls under way may end; no others begin. */
   synchronized void close() {
     closed = true;

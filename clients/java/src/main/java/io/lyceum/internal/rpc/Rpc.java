@@ -95,6 +95,11 @@ public final class Rpc {
     return streams().newCall(method, options);
   }
 
+  /** Gives up the connection of streams, which is dead without knowing it: they fail as unavailable, and may be opened again. */
+  public void renewStreams() {
+    channels.streams.renew();
+  }
+
   /** Lets calls under way end, for a moment, and lets go of all connections. Idempotent. */
   public void close() {
     if (closed) return;
