@@ -8,6 +8,11 @@ export interface ChildOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGTERM");
+});
+
 /** A program of Node.js that runs beside this one and ends with it. */
 export class ChildProgram implements AsyncDisposable {
   readonly #child: ChildProcess;
@@ -25,7 +30,7 @@ export class ChildProgram implements AsyncDisposable {
       this.#out += chunk.toString();
       this.#child.emit("text");
     });
-    process.once("exit", this.#kill);
+    running.add(this.#child);
   }
 
   get pid(): number {
@@ -52,10 +57,8 @@ export class ChildProgram implements AsyncDisposable {
 
   /** Asks it to end, and waits until it has. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#kill();
+    this.#child.kill("SIGTERM");
     await this.#exited;
-    process.removeListener("exit", this.#kill);
+    running.delete(this.#child);
   }
-
-  readonly #kill = () => this.#child.kill("SIGTERM");
 }

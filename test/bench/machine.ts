@@ -43,6 +43,7 @@ export function machineLines({ at, cpu, cores, memoryGiB, system, load, versions
   ];
 }
 
-function versionOf(path: string): string {
+/** The version that a package.json has; its path is that from this folder. */
+export function versionOf(path: string): string {
   return (JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as { version: string }).version;
 }

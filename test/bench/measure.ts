@@ -49,6 +49,6 @@ export async function measure(what: Measurable): Promise<Figures> {
 }
 
 /** The value below which a share of the sorted values lies. */
-function atRank(sorted: readonly number[], share: number): number {
+export function atRank(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

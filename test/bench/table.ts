@@ -35,7 +35,8 @@ export function amount(middle: Middle | undefined): string {
   return middle === undefined ? "-" : significant(middle.median);
 }
 
-function milliseconds(middle: Middle | undefined): string {
+/** Milliseconds, as people read them. */
+export function milliseconds(middle: Middle | undefined): string {
   return middle === undefined ? "-" : middle.median.toFixed(middle.median < 10 ? 3 : 1);
 }
 

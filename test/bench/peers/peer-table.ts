@@ -1,0 +1,59 @@
+import { type Column, table } from "../../../src/cli/table.ts";
+import { type Middle, middleOf } from "../summary.ts";
+import { amount, milliseconds, ratio, spread } from "../table.ts";
+import type { PeerResult, PeerRound } from "./peer-rounds.ts";
+
+/** How to read the table. */
+export const PEER_LEGEND =
+  "Medians over the rounds, in brackets the least and the greatest. P50 is the median latency of one call at a time, RATE the calls a second with 64 " +
+  "under way; with an x they are over those of the first of the table, round by round. us is CPU time for a call, of all processes together.";
+
+interface Row extends PeerResult {
+  readonly floor: readonly PeerRound[];
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  { title: "peer", text: ({ name }) => name },
+  ...column("p50 ms", milliseconds, ({ one }) => one.p50Ms),
+  ...ratioColumn("P50", ({ one }) => one.p50Ms),
+  ...column("rate/s", amount, ({ many }) => many.rate),
+  ...ratioColumn("RATE", ({ many }) => many.rate),
+  ...column("us of 1", amount, ({ one }) => one.cpuUs),
+  ...column("us of 64", amount, ({ many }) => many.cpuUs),
+  { title: "", text: ({ note, absent }) => (absent === undefined ? note : `ABSENT: ${absent}`) },
+];
+
+/** Lays peers out as lines, with their versions below. */
+export function peerTable(results: readonly PeerResult[]): string[] {
+  const floor = results[0]?.rounds ?? [];
+  const rows = results.map((result) => ({ ...result, floor }));
+  const versions = results.flatMap((result) => (result.rounds.length > 0 ? [versionsOf(result)] : []));
+  return [...table(COLUMNS, rows, { colors: false, width: undefined }), "", ...versions];
+}
+
+function column(
+  title: string,
+  text: (middle: Middle | undefined) => string,
+  value: (round: PeerRound) => number | undefined,
+): Column<Row>[] {
+  return pair(title, text, ({ rounds }) => middleOf(rounds.flatMap((round) => value(round) ?? [])));
+}
+
+function ratioColumn(title: string, value: (round: PeerRound) => number): Column<Row>[] {
+  const middle = ({ rounds, floor }: Row): Middle | undefined =>
+    middleOf(rounds.flatMap((round, index) => (floor[index] === undefined ? [] : value(round) / value(floor[index]))));
+  return pair(title, ratio, middle);
+}
+
+function pair(title: string, text: (middle: Middle | undefined) => string, middle: (row: Row) => Middle | undefined): Column<Row>[] {
+  return [
+    { title, text: (row) => text(middle(row)), align: "right" },
+    { title: "", text: (row) => spread(middle(row)) },
+  ];
+}
+
+function versionsOf({ name, versions }: PeerResult): string {
+  return `${name}: ${Object.entries(versions)
+    .map((each) => each.join(" "))
+    .join(", ")}`;
+}
