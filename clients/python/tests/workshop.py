@@ -63,6 +63,10 @@ class Workshop(Agent):
         return "slept"
 
     @action
+    async def began_so_far(self) -> list[str]:
+        return self.began
+
+    @action
     async def was_cancelled(self) -> bool:
         return await asyncio.wait_for(self.cancelled.wait(), 10)
 
