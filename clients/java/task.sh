@@ -93,7 +93,7 @@ case "${1:-}" in
     run io.lyceum.interop.Main "$@"
     ;;
   example)
-    name="${2:?name an example: Counter, Calls}"
+    name="${2:?name an example: Counter, CounterHost}"
     shift 2
     run "io.lyceum.examples.$name" "$@"
     ;;

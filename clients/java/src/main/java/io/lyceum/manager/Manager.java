@@ -116,13 +116,10 @@ public final class Manager implements AutoCloseable {
     return handle(EntityId.of(start(launch).getRun().getAgent()));
   }
 
-  /**
-   * Launches an agent that a host brings, by driver {@code external}.
-   *
-   * @return the token by which the host claims the run: its {@code LYCEUM_TOKEN}
-   */
-  public String launchExternal(Launch launch) {
-    return start(launch).getRunToken();
+  /** Launches an agent that a host brings, by driver {@code external}; the host claims the run by its token. */
+  public ExternalRun launchExternal(Launch launch) {
+    Launched launched = start(launch);
+    return new ExternalRun(handle(EntityId.of(launched.getRun().getAgent())), launched.getRunToken());
   }
 
   /**

@@ -1,12 +1,11 @@
 package io.lyceum.support;
 
 import io.lyceum.Handle;
-import io.lyceum.NewAgent;
 import io.lyceum.Options;
-import io.lyceum.Registration;
 import io.lyceum.agent.Agent;
 import io.lyceum.agent.Host;
 import io.lyceum.agent.HostEnd;
+import io.lyceum.manager.ExternalRun;
 import io.lyceum.manager.Launch;
 import io.lyceum.manager.Manager;
 import io.lyceum.manager.RuntimeConfig;
@@ -32,9 +31,8 @@ public final class HostedAgent {
 
   /** The same, with a configuration. */
   public static HostedAgent start(Manager manager, Options options, Agent agent, RuntimeConfig config) throws Exception {
-    Registration registration = manager.client().registerAgent(new NewAgent("", agent.lineage(), ""));
-    String token = manager.launchExternal(Launch.external(agent.lineage()).as(registration).on("external").withConfig(config));
-    Host host = Host.of(agent).with(options.toBuilder().token(token).build());
+    ExternalRun run = manager.launchExternal(Launch.external(agent.lineage()).on("external").withConfig(config));
+    Host host = Host.of(agent).with(options.toBuilder().token(run.token()).build());
     CompletableFuture<HostEnd> end = new CompletableFuture<>();
     Thread thread =
         new Thread(
@@ -48,7 +46,7 @@ public final class HostedAgent {
             "test host");
     thread.setDaemon(true);
     thread.start();
-    HostedAgent hosted = new HostedAgent(manager.handle(registration.agent()), host, end);
+    HostedAgent hosted = new HostedAgent(run.handle(), host, end);
     hosted.handle.ping().get(30, TimeUnit.SECONDS);
     return hosted;
   }

@@ -1,13 +1,8 @@
 package io.lyceum.internal.exchange;
 
-import com.google.protobuf.ByteString;
-import io.grpc.Status;
 import io.lyceum.EntityId;
 import io.lyceum.errors.ClosedException;
-import io.lyceum.errors.ErrorDetails;
-import io.lyceum.errors.ExpiredException;
 import io.lyceum.errors.LyceumException;
-import io.lyceum.errors.MessageTooLargeException;
 import io.lyceum.internal.EventLoop;
 import io.lyceum.internal.Times;
 import io.lyceum.internal.rpc.Rpc;
@@ -133,7 +128,7 @@ public final class Messenger implements SessionListener {
     CompletableFuture<Void> taken = new CompletableFuture<>();
     loop.execute(
         () -> {
-          LyceumException refused = tooLarge(envelope.getBody());
+          LyceumException refused = Refusals.tooLarge(envelope.getBody(), MAX_BODY_BYTES);
           if (refused == null) refused = unreachable;
           if (refused != null) {
             taken.completeExceptionally(refused);
@@ -156,7 +151,7 @@ public final class Messenger implements SessionListener {
     CompletableFuture<Void> settled = new CompletableFuture<>();
     loop.execute(
         () -> {
-          LyceumException error = new ClosedException(entity + " is closed", ErrorDetails.ofCode(Status.Code.CANCELLED));
+          LyceumException error = Refusals.closed(entity, null);
           for (String id : List.copyOf(calls.keySet())) fail(id, error);
           session.settled().thenRun(() -> settled.complete(null));
         });
@@ -174,7 +169,7 @@ public final class Messenger implements SessionListener {
   /** @throws LyceumException when nothing can be sent any more */
   public void assertOpen() {
     LyceumException over = session.over();
-    if (over != null) throw over instanceof ClosedException ? closedAgain(over) : over;
+    if (over != null) throw over instanceof ClosedException ? Refusals.closed(entity, over) : over;
   }
 
   @Override
@@ -223,14 +218,14 @@ public final class Messenger implements SessionListener {
   }
 
   private void begin(Envelope envelope, Duration timeout, PendingRequest pending) {
-    LyceumException refused = tooLarge(envelope.getBody());
+    LyceumException refused = Refusals.tooLarge(envelope.getBody(), MAX_BODY_BYTES);
     if (refused == null) refused = unreachable;
     if (refused != null) {
       pending.failed(refused);
       return;
     }
     String id = envelope.getId();
-    Future<?> timer = timeout == null ? null : loop.after(timeout.toMillis(), () -> fail(id, expired(timeout)));
+    Future<?> timer = timeout == null ? null : loop.after(timeout.toMillis(), () -> fail(id, Refusals.expired(timeout)));
     long insistMs = timeout == null ? REFUSED_FOR_MS : Math.min(REFUSED_FOR_MS, timeout.toMillis());
     Call call = new Call(envelope, pending, timer, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(insistMs));
     calls.put(id, call);
@@ -293,21 +288,5 @@ public final class Messenger implements SessionListener {
 
   private String newId() {
     return prefix + "." + Long.toString(count.getAndIncrement(), 36);
-  }
-
-  private LyceumException closedAgain(LyceumException over) {
-    return new ClosedException(entity + " is closed: " + over.getMessage(), ErrorDetails.ofCode(Status.Code.CANCELLED).withCause(over));
-  }
-
-  private static ExpiredException expired(Duration timeout) {
-    return new ExpiredException("no answer came within " + timeout.toMillis() + " ms", ErrorDetails.ofReason("EXPIRED"));
-  }
-
-  private static LyceumException tooLarge(ByteString body) {
-    if (body.size() <= MAX_BODY_BYTES) return null;
-    String message =
-        "the body has " + body.size() + " bytes, no message may have more than " + MAX_BODY_BYTES + "; send less, or in several messages";
-    Map<String, String> facts = Map.of("size", String.valueOf(body.size()), "limit", String.valueOf(MAX_BODY_BYTES));
-    return new MessageTooLargeException(message, ErrorDetails.ofReason("MESSAGE_TOO_LARGE").withFacts(facts));
   }
 }
