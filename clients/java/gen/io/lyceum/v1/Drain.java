@@ -7,7 +7,7 @@ package io.lyceum.v1;
 
 /**
  * <pre>
- * The server stops soon.
+ * The server stops soon. Hold new messages back; what settles work under way still goes, and so does a session that comes back to take its answers.
  * </pre>
  *
  * Protobuf type {@code lyceum.v1.Drain}
@@ -259,7 +259,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The server stops soon.
+   * The server stops soon. Hold new messages back; what settles work under way still goes, and so does a session that comes back to take its answers.
    * </pre>
    *
    * Protobuf type {@code lyceum.v1.Drain}
