@@ -40,11 +40,11 @@ class Served:
         """How to reach it."""
         return Options(**{"url": self.url, "token": self.token, **changes})  # type: ignore[arg-type]
 
-    def start(self) -> None:
-        """Starts it, on its port of before."""
+    def start(self, *more: str) -> None:
+        """Starts it, on its port of before, with more arguments."""
         listen = self.url.removeprefix("http://") or "127.0.0.1:0"
         arguments = [str(NODE), "src/main.ts", "serve", "--listen", listen, "--web", "off", "--log", "error", "--grace", "3s"]
-        arguments += ["--data", str(self.data), "--agents", str(self._agents), "--store", self._store]
+        arguments += ["--data", str(self.data), "--agents", str(self._agents), "--store", self._store, *more]
         env = {**os.environ, "PATH": f"{NODE.parent}{os.pathsep}{os.environ['PATH']}"}
         self._process = subprocess.Popen(arguments, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None

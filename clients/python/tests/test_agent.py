@@ -125,11 +125,10 @@ async def test_streams_parts_and_then_the_result(workshop: Handle) -> None:
 
 
 async def test_a_stream_that_breaks_off_tells_after_its_parts(workshop: Handle) -> None:
-    seen = []
+    parts = aiter(workshop.count_and_fail(3))
+    assert [await anext(parts) for _ in range(3)] == [0, 1, 2]
     with pytest.raises(AgentError, match="broke off"):
-        async for part in workshop.count_and_fail(3):
-            seen.append(part)  # noqa: PERF401
-    assert seen == [0, 1, 2]
+        await anext(parts)
 
 
 async def test_leaving_a_stream_cancels_it(workshop: Handle) -> None:
@@ -249,7 +248,8 @@ async def test_a_limit_of_actions_at_once_is_kept(manager: Manager) -> None:
 
 
 @pytest.mark.parametrize(
-    ("where", "kind"), [("constructor", "ConstructorError"), ("startup", "StartupError"), ("loop", "LoopError"), ("shutdown", "ShutdownError")]
+    ("where", "kind"),
+    [("constructor", "ConstructorError"), ("startup", "StartupError"), ("loop", "LoopError"), ("shutdown", "ShutdownError")],
 )
 async def test_whatever_fails_in_a_life_fails_the_run(served: Served, where: str, kind: str) -> None:
     async with Manager(served.options()) as manager:

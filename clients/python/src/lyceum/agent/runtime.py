@@ -145,7 +145,7 @@ class AgentRuntime:
             case message_pb2.MESSAGE_KIND_SHUTDOWN:
                 session.respond(held, _OK)
                 terminate = envelope.terminate if envelope.HasField("terminate") else None
-                self._request_stop(_Stop(drain=_drain_of(envelope)), terminate)
+                self._request_stop(_stop_of(envelope), terminate)
             case _:
                 message = "the agent does not know such requests"
                 session.respond(held, refusal(message_pb2.ANSWER_STATUS_UNSUPPORTED, "Unsupported", message))
@@ -277,6 +277,8 @@ class AgentRuntime:
 _OK = Envelope(status=message_pb2.ANSWER_STATUS_OK)
 
 
-def _drain_of(request: Envelope) -> float:
-    # Half of what there is when the server stops and makes the agent again, none else.
-    return seconds_of(request.timeout) / 2 if request.label == _DRAIN_LABEL else 0.0
+def _stop_of(request: Envelope) -> _Stop:
+    # A server that stops makes the agent again; running actions have half of the time that there is.
+    if request.label == _DRAIN_LABEL:
+        return _Stop(interrupted=True, drain=seconds_of(request.timeout) / 2)
+    return _Stop()

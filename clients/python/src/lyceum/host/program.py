@@ -21,7 +21,8 @@ _NOTHING_TO_DO = ("RUN_ENDED", "SUPERSEDED")
 def host_main(agent: type[Agent]) -> int:
     """Hosts the attempt that the environment names (`LYCEUM_URL`, `LYCEUM_TOKEN_FILE`); tells the exit code.
 
-    SIGTERM and SIGINT interrupt it: running actions have 5 s to finish, and the attempt is made again elsewhere.
+    SIGTERM and SIGINT interrupt it: running actions have 5 s to finish, and the attempt is reported as interrupted. A server that stops
+    makes it again; to one that goes on, it failed, and the run's retry policy says what follows.
     """
     logging.basicConfig(level=os.environ.get("LYCEUM_LOG", "INFO").upper().replace("SILENT", "CRITICAL"), stream=sys.stderr)
     try:
