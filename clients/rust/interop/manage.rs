@@ -16,10 +16,10 @@ pub async fn manage(targets: &Targets) -> Verdict {
         .default_executor("command");
     let manager = Manager::connect(Options::new(), options).await.map_err(told)?;
     let verdict = agents(&manager, &targets.kind).await;
-    let last = manager.launch(targets.kind.as_str()).await;
+    let last = last(&manager, &targets.kind).await;
     manager.close().await.map_err(told)?;
     verdict?;
-    let run = manager.run(&last.map_err(told)?).await.map_err(told)?;
+    let run = manager.run(&last?).await.map_err(told)?;
     holds(run.has_ended(), || {
         format!("after the close its run is {:?}", run.state)
     })?;
@@ -27,6 +27,14 @@ pub async fn manage(targets: &Targets) -> Verdict {
         Ok(_) => Err("the closed manager launched an agent".to_owned()),
         Err(error) => holds(error.reason() == "MANAGER_CLOSED", || format!("{error:?}")),
     }
+}
+
+async fn last(manager: &Manager, kind: &str) -> Result<Handle, String> {
+    let told = |error: Error| format!("{error:?}");
+    let agent = manager.launch(kind).await.map_err(told)?;
+    let up: String = agent.call("echo", ("up",)).timeout(PATIENCE).await.map_err(told)?;
+    holds(up == "up", || format!("echo of up is {up}"))?;
+    Ok(agent)
 }
 
 async fn agents(manager: &Manager, kind: &str) -> Verdict {
