@@ -27,16 +27,33 @@ export interface Outcome {
 }
 
 /** Runs Academy's tests against a server, as they are: no options but the plug-in, the files, and where the report goes. */
-export async function runTests(level: Level, { python, source, path }: Environment, url: string, token: string): Promise<Outcome> {
-  const folder = await mkdtemp(join(tmpdir(), "lyceum-academy-report-"));
+export function runTests(level: Level, place: Environment, url: string, token: string): Promise<Outcome> {
+  return runPytest(place, {
+    folder: place.source,
+    args: ["-p", "lyceum_academy_plugin", ...FILES[level]],
+    env: { LYCEUM_URL: url, LYCEUM_TOKEN: token, ACADEMY_LEVEL: String(level) },
+  });
+}
+
+/** What {@link runPytest} runs. */
+export interface PytestPlan {
+  readonly folder: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Another folder to import from. */
+  readonly path?: string | undefined;
+}
+
+/** Runs pytest in Academy's environment. */
+export async function runPytest({ python, path }: Environment, plan: PytestPlan): Promise<Outcome> {
+  const reports = await mkdtemp(join(tmpdir(), "lyceum-academy-report-"));
   try {
-    const report = join(folder, "report.xml");
-    const plugins = ["-p", "lyceum_academy_plugin", "-p", "no:cacheprovider"];
-    const args = ["-m", "pytest", "-q", "--no-header", "--tb=short", ...plugins, `--junit-xml=${report}`, ...FILES[level]];
-    const env = { ...process.env, PYTHONPATH: path, PYTHONDONTWRITEBYTECODE: "1", LYCEUM_URL: url, LYCEUM_TOKEN: token };
+    const report = join(reports, "report.xml");
+    const args = ["-m", "pytest", "-q", "--no-header", "--tb=short", "-p", "no:cacheprovider", `--junit-xml=${report}`, ...plan.args];
+    const paths = plan.path === undefined ? path : `${path}:${plan.path}`;
     const child = spawn(python, args, {
-      cwd: source,
-      env: { ...env, ACADEMY_LEVEL: String(level) },
+      cwd: plan.folder,
+      env: { ...process.env, PYTHONPATH: paths, PYTHONDONTWRITEBYTECODE: "1", ...plan.env },
       stdio: ["ignore", "inherit", "inherit"],
       timeout: RUN_MS,
     });
@@ -45,7 +62,7 @@ export async function runTests(level: Level, { python, source, path }: Environme
     if (code !== 0 && code !== 1) throw new Error(`pytest ended with code ${code}`);
     return readReport(await readFile(report, "utf8"));
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(reports, { recursive: true, force: true });
   }
 }
 

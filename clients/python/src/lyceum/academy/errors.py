@@ -24,7 +24,8 @@ class LyceumExchangeError(ExchangeError):
     """What Academy has no error of its own for. `reason` and `code` are those of the `lyceum.errors.LyceumError` that is its cause."""
 
     def __init__(self, message: str, reason: str = "", code: str = "UNKNOWN") -> None:
-        super().__init__(message)
+        # Not the next class's: Academy's own, beside which this one may stand, take no message.
+        Exception.__init__(self, message)
         self.reason = reason
         self.code = code
 

@@ -78,7 +78,11 @@ class Mailbox:
         with self._lock:
             if self._over is not None:
                 raise self._over
-            return self._ready.popleft() if self._ready else None
+            taken = self._ready.popleft() if self._ready else None
+            short = len(self._ready) < _AHEAD // 2
+        if short and self._arrived:
+            self._site.do(self._begin)
+        return taken
 
     async def arrival(self, timeout: float | None) -> bool:
         """Waits until there is something to take, or the session is over; False when that takes longer. Cancelling it loses nothing."""
