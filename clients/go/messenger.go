@@ -8,20 +8,13 @@ import (
 	"strconv"
 	"sync"
 	"time"
-	"unicode/utf8"
-
-	"google.golang.org/grpc/codes"
 
 	pb "github.com/lyceum-agents/lyceum/clients/go/gen/lyceum/v1"
 	"github.com/lyceum-agents/lyceum/clients/go/internal/session"
 )
 
-const (
-	// maxBodyBytes is what cannot be written at all. The exchange's own limit is lower, and its own to tell.
-	maxBodyBytes = maxFrameBytes - 64<<10
-	// insistence is how long a refusal that may pass is met by sending again.
-	insistence = time.Minute
-)
+// insistence is how long a refusal that may pass is met by sending again.
+const insistence = time.Minute
 
 // pendingRequest takes what becomes of a request; exactly one of answered and failed is called, once. None may block.
 type pendingRequest interface {
@@ -192,82 +185,6 @@ func (m *messenger) close(ctx context.Context) {
 	m.session.Detach()
 }
 
-// Delivered is for the session.
-func (m *messenger) Delivered(held *session.Held) {
-	envelope := held.Envelope
-	switch {
-	case envelope.GetKind() == pb.MessageKind_MESSAGE_KIND_RESPONSE:
-		m.session.Drop(held)
-		// An answer that nobody waits for any more is late or a repeat; it is dropped.
-		if call := m.forget(envelope.GetId()); call != nil {
-			call.pending.answered(envelope)
-		}
-		return
-	case envelope.GetKind() == pb.MessageKind_MESSAGE_KIND_PING && envelope.GetLabel() == session.PartsLabel:
-		m.partsAwaited(held)
-		return
-	}
-	m.mu.Lock()
-	server := m.server
-	if server == nil && m.serves {
-		m.early = append(m.early, held)
-	}
-	m.mu.Unlock()
-	switch {
-	case server != nil:
-		server.request(held)
-	case !m.serves:
-		m.refuse(held)
-	}
-}
-
-// Part is for the session.
-func (m *messenger) Part(envelope *pb.Envelope) {
-	m.mu.Lock()
-	call := m.calls[envelope.GetId()]
-	m.mu.Unlock()
-	if call != nil {
-		call.pending.part(envelope)
-	}
-}
-
-// Revoked is for the session.
-func (m *messenger) Revoked(held *session.Held) {
-	m.mu.Lock()
-	server := m.server
-	for i, early := range m.early {
-		if early == held {
-			m.early = append(m.early[:i:i], m.early[i+1:]...)
-			break
-		}
-	}
-	m.mu.Unlock()
-	if server != nil {
-		server.revoked(held)
-	}
-}
-
-// Ended is for the session.
-func (m *messenger) Ended(err error) {
-	m.failAll(err)
-	m.mu.Lock()
-	server := m.server
-	m.mu.Unlock()
-	if server != nil {
-		server.ended(err)
-	}
-}
-
-// Unreachable is for the session.
-func (m *messenger) Unreachable(err error) {
-	m.mu.Lock()
-	m.away = err
-	m.mu.Unlock()
-	if err != nil {
-		m.failAll(err)
-	}
-}
-
 // nextID makes the id of a message; the lock is held.
 func (m *messenger) nextID() string {
 	m.count++
@@ -301,33 +218,6 @@ func (m *messenger) refused(call *sentRequest, err error) {
 	})
 }
 
-func (m *messenger) partsAwaited(held *session.Held) {
-	read := func() { m.session.Respond(held, &pb.Envelope{Status: pb.AnswerStatus_ANSWER_STATUS_OK}) }
-	m.mu.Lock()
-	call := m.calls[held.Envelope.GetTargetId()]
-	m.mu.Unlock()
-	if call == nil {
-		read()
-	} else {
-		call.pending.awaited(read)
-	}
-}
-
-// refuse answers what is sent to an entity that serves nothing.
-func (m *messenger) refuse(held *session.Held) {
-	if held.TookCredit() {
-		m.session.GiveCredit()
-	}
-	if held.Envelope.GetKind() == pb.MessageKind_MESSAGE_KIND_EVENT {
-		m.session.Drop(held)
-		return
-	}
-	m.session.Respond(held, &pb.Envelope{
-		Status:  pb.AnswerStatus_ANSWER_STATUS_UNSUPPORTED,
-		Failure: &pb.Failure{Type: "Unsupported", Message: m.entity.String() + " cannot fulfil requests", Language: language},
-	})
-}
-
 func (m *messenger) fail(id string, err error) {
 	if call := m.forget(id); call != nil {
 		call.pending.failed(err)
@@ -356,26 +246,6 @@ func (m *messenger) forget(id string) *sentRequest {
 	call := m.calls[id]
 	delete(m.calls, id)
 	return call
-}
-
-// checkEnvelope refuses what cannot be written.
-func checkEnvelope(envelope *pb.Envelope) error {
-	texts := []string{
-		envelope.GetAction(), envelope.GetLabel(), envelope.GetMediaType(), envelope.GetTraceparent(), envelope.GetTracestate(),
-		envelope.GetDest().GetUid(), envelope.GetDest().GetName(), envelope.GetTargetId(),
-	}
-	for _, text := range texts {
-		if !utf8.ValidString(text) {
-			return invalidArguments("%q is no UTF-8 and cannot be sent", text)
-		}
-	}
-	if bytes := len(envelope.GetBody()); bytes > maxBodyBytes {
-		err := fault(ErrMessageTooLarge, codes.InvalidArgument,
-			"the body has %d bytes, no message may have more than %d; send less, or in several messages", bytes, maxBodyBytes)
-		err.Facts = map[string]string{"size": strconv.Itoa(bytes), "limit": strconv.Itoa(maxBodyBytes)}
-		return err
-	}
-	return nil
 }
 
 // nobody waits for a request.
