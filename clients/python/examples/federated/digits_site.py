@@ -3,6 +3,7 @@
 import os
 
 from learner import Model, Shard
+
 from lyceum import Agent, action
 
 TravellingModel = dict[str, list[float]]
