@@ -134,7 +134,7 @@ async def test_a_stream_that_breaks_off_tells_after_its_parts(workshop: Handle) 
 async def test_leaving_a_stream_cancels_it(workshop: Handle) -> None:
     stream = aiter(workshop.count_for_ever())
     assert [await anext(stream) for _ in range(500)] == list(range(500))
-    await stream.aclose()  # type: ignore[attr-defined]
+    await stream.aclose()
     assert await soon(workshop.was_cancelled())
 
 
@@ -144,7 +144,7 @@ async def test_a_stream_waits_for_its_reader(workshop: Handle) -> None:
     # The agent stops at 64 parts that were not read, and lives on.
     assert await workshop.echo("meanwhile") == "meanwhile"
     assert [await anext(stream) for _ in range(200)] == list(range(1, 201))
-    await stream.aclose()  # type: ignore[attr-defined]
+    await stream.aclose()
 
 
 async def test_cancelling_who_awaits_cancels_the_action(workshop: Handle) -> None:

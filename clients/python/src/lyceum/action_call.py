@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Coroutine
+import contextlib
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from types import TracebackType
 from typing import Any
 
@@ -22,7 +23,7 @@ class ActionCall(Coroutine[Any, Any, Any]):
         self._reply: Reply | None = None
         self._run: Coroutine[Any, Any, Any] | None = None
 
-    async def __aiter__(self) -> AsyncIterator[Any]:
+    async def __aiter__(self) -> AsyncGenerator[Any, None]:
         """The parts.
 
         Raises:
@@ -30,12 +31,9 @@ class ActionCall(Coroutine[Any, Any, Any]):
             LyceumError: what the call failed with.
         """
         self._reply = self._send_request(True) if self._reply is None else self._reply
-        parts = self._reply.parts()
-        try:
+        async with contextlib.aclosing(self._reply.parts()) as parts:
             async for part in parts:
                 yield part
-        finally:
-            await parts.aclose()  # type: ignore[attr-defined]
 
     def __await__(self) -> Any:
         return self._coroutine().__await__()

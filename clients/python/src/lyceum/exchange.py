@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
@@ -152,7 +152,7 @@ class ExchangeClient:
         request = exchange_pb2.TerminateRequest(entity=entity.to_proto())
         return mailbox_status_of((await self.transport.unary(self.transport.exchange.Terminate, request)).status)
 
-    async def dead_letters(self, entity: EntityId) -> AsyncIterator[DeadLetter]:
+    async def dead_letters(self, entity: EntityId) -> AsyncGenerator[DeadLetter, None]:
         """Dead letters of a mailbox, oldest first."""
         token = ""
         while True:

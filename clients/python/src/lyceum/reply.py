@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 from lyceum.answer import error_of_answer
@@ -33,7 +33,7 @@ class Reply:
             self.cancel()
             raise
 
-    async def parts(self) -> AsyncIterator[Any]:
+    async def parts(self) -> AsyncGenerator[Any, None]:
         """The parts, in order; leaving early cancels the request.
 
         Raises:

@@ -6,7 +6,7 @@ import asyncio
 import math
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -115,7 +115,7 @@ class Transport:
 
     async def stream(
         self, method: StreamMethod[Request, Response], request: Request, *, timeout: float = math.inf
-    ) -> AsyncIterator[Response]:
+    ) -> AsyncGenerator[Response, None]:
         """Calls and reads the answers as they come; leaving the loop (`aclose`) cancels the call. Never repeated.
 
         Raises:

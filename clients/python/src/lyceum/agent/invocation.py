@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import inspect
-from collections.abc import AsyncIterator, Callable, Generator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -124,8 +124,8 @@ def _fitted(home: ActionHome, action: Action, request: Envelope) -> Prepared:
     return Prepared(action.name, lambda: method(*bound.args, **bound.kwargs), action.threaded, action.redeliverable)
 
 
-async def _stream(parts: PartStream, results: AsyncIterator[Any]) -> Any:
-    async with contextlib.aclosing(results):  # type: ignore[type-var]
+async def _stream(parts: PartStream, results: AsyncGenerator[Any, Any]) -> Any:
+    async with contextlib.aclosing(results):
         async for each in results:
             if isinstance(each, Result):
                 return each.value
@@ -133,7 +133,7 @@ async def _stream(parts: PartStream, results: AsyncIterator[Any]) -> Any:
     return None
 
 
-async def _threaded(threads: Threads, results: Generator[Any, Any, Any]) -> AsyncIterator[Any]:
+async def _threaded(threads: Threads, results: Generator[Any, Any, Any]) -> AsyncGenerator[Any, None]:
     def step() -> tuple[bool, Any]:
         try:
             return True, next(results)

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import math
 import uuid
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Literal, Self
 
@@ -257,17 +257,17 @@ class Manager:
 
     async def completions(
         self, targets: Iterable[Target], *, condition: WaitCondition = "all", timeout: float | None = None
-    ) -> AsyncIterator[Run]:
+    ) -> AsyncGenerator[Run, None]:
         """The runs as they end, those that have ended first; until all have, or the condition is met.
 
         Raises:
             NotLaunchedHereError, WaitTimeoutError: as `wait`.
         """
-        async with contextlib.aclosing(self._wait(targets, condition, timeout).completions()) as runs:  # type: ignore[type-var]
+        async with contextlib.aclosing(self._wait(targets, condition, timeout).completions()) as runs:
             async for run in runs:
                 yield run
 
-    def watch_runs(self, after_revision: int | None = None) -> AsyncIterator[RunEvent]:
+    def watch_runs(self, after_revision: int | None = None) -> AsyncGenerator[RunEvent, None]:
         """Every change of the manager and its runs, without gaps or repeats, until it is closed.
 
         Args:
@@ -374,7 +374,7 @@ class Manager:
         closing = ManagerInfo.of((await transport.unary(transport.manager.CloseManager, request)).manager)
         if closing.state == "closed":
             return closing
-        async with contextlib.aclosing(watch_runs(transport, core.manager_id, closing.revision)) as events:  # type: ignore[type-var]
+        async with contextlib.aclosing(watch_runs(transport, core.manager_id, closing.revision)) as events:
             async for event in events:
                 if event.manager is not None and event.manager.state == "closed":
                     return event.manager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import TypeVar
 
 from lyceum.backoff import Backoff
@@ -16,7 +16,7 @@ T = TypeVar("T")
 _BACKOFF = Backoff(0.05, 2.0)
 
 
-async def resumed(open: Callable[[], AsyncIterator[T]], complete: Callable[[], bool], unreachable: float) -> AsyncIterator[T]:
+async def resumed(open: Callable[[], AsyncGenerator[T, None]], complete: Callable[[], bool], unreachable: float) -> AsyncGenerator[T, None]:
     """Reads a stream that is cut, or ends before it was complete, again, as long as the server comes back in time.
 
     Args:
@@ -49,6 +49,6 @@ async def resumed(open: Callable[[], AsyncIterator[T]], complete: Callable[[], b
             if time.monotonic() - away_since > unreachable:
                 raise
         finally:
-            await stream.aclose()  # type: ignore[attr-defined]
+            await stream.aclose()
         await asyncio.sleep(_BACKOFF.delay(repeat))
         repeat += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -77,7 +77,7 @@ class Wait:
         self._done: dict[str, Run] = {}
         self._end: WaitEnd | None = None
 
-    async def completions(self) -> AsyncIterator[Run]:
+    async def completions(self) -> AsyncGenerator[Run, None]:
         """The runs as they end: first those that have, then each as it does, each once.
 
         Raises:
@@ -97,7 +97,7 @@ class Wait:
                         self._done[run.run_id] = run
                         yield run
         finally:
-            await stream.aclose()  # type: ignore[attr-defined]
+            await stream.aclose()
         timed_out = self._end is not None and self._end.reason == manager_pb2.WAIT_END_REASON_TIMED_OUT
         if timed_out and (self._condition != "first" or not self._done):
             raise WaitTimeoutError(self.result, self._timeout or 0.0)
@@ -108,7 +108,7 @@ class Wait:
         pending = [] if self._end is None else [EntityId.of(each) for each in self._end.pending]
         return WaitResult(list(self._done.values()), pending)
 
-    def _open(self, deadline: float | None) -> AsyncIterator[WaitResponse]:
+    def _open(self, deadline: float | None) -> AsyncGenerator[WaitResponse, None]:
         request = WaitRequest(
             manager_id=self._manager_id,
             targets=self._targets.values(),

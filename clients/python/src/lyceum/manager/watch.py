@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -57,11 +57,11 @@ class RunEvent:
     """All runs: comes first where nothing was named to resume after, and where changes are no longer kept."""
 
 
-async def watch_runs(transport: Transport, manager_id: str, after: int | None) -> AsyncIterator[RunEvent]:
+async def watch_runs(transport: Transport, manager_id: str, after: int | None) -> AsyncGenerator[RunEvent, None]:
     """Tells every change, without gaps or repeats, over as many streams as it takes, until the manager is closed and all was told."""
     snapshot: list[Run] = []
 
-    async def open() -> AsyncIterator[WatchRunsResponse]:
+    async def open() -> AsyncGenerator[WatchRunsResponse, None]:
         nonlocal after
         while True:
             snapshot.clear()
@@ -77,7 +77,7 @@ async def watch_runs(transport: Transport, manager_id: str, after: int | None) -
             else:
                 return
             finally:
-                await stream.aclose()  # type: ignore[attr-defined]
+                await stream.aclose()
 
     messages = resumed(open, lambda: True, transport.options.unreachable)
     try:
@@ -95,4 +95,4 @@ async def watch_runs(transport: Transport, manager_id: str, after: int | None) -
             elif kind == "manager":
                 yield RunEvent(after, ManagerInfo.of(message.manager))
     finally:
-        await messages.aclose()  # type: ignore[attr-defined]
+        await messages.aclose()
