@@ -34,7 +34,13 @@ let manager: Manager;
 const agents = new Map<string, EntityId>();
 
 beforeAll(async () => {
-  for (const language of here) await build(language);
+  const builds: Record<string, string> = {};
+  for (const language of here) {
+    const startMs = performance.now();
+    await build(language);
+    builds[language.name] = `${((performance.now() - startMs) / 1_000).toFixed(1)} s`;
+  }
+  console.log("builds, cold or warm as they were found:", builds);
   folder = mkdtempSync(join(tmpdir(), "lyceum-interop-"));
   const kinds = Object.fromEntries(here.map(({ name, program }) => [kindOf(name), { argv: [...program, "host"], lineage: ["Interop"] }]));
   writeFileSync(join(folder, "catalogue.yaml"), JSON.stringify({ kinds }));
