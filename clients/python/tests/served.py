@@ -15,18 +15,20 @@ from lyceum.options import Options
 
 ROOT = Path(__file__).resolve().parents[3]
 NODE = ROOT / "node_modules" / ".bin" / "node"
-_READY = re.compile(r"serves gRPC at (http://\S+)")
+_READY = re.compile(r"serves gRPC at (https?://\S+)")
 
 
 class Served:
     """A server, with kinds of agents that this SDK's own Python hosts."""
 
-    def __init__(self, *, store: str = "memory", kinds: dict[str, object] | None = None) -> None:
+    def __init__(self, *, store: str = "memory", kinds: dict[str, object] | None = None, config: dict[str, object] | None = None) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="lyceum-python-")
         self.data = Path(self._folder.name, "data")
         self._agents = Path(self._folder.name, "agents")
         self._agents.mkdir()
         (self._agents / "catalogue.yaml").write_text(json.dumps({"kinds": kinds or {}}), "utf-8")
+        self._config = Path(self._folder.name, "lyceum.yaml")
+        self._config.write_text(json.dumps(config or {}), "utf-8")
         self._store = store
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
@@ -42,9 +44,9 @@ class Served:
 
     def start(self, *more: str) -> None:
         """Starts it, on its port of before, with more arguments."""
-        listen = self.url.removeprefix("http://") or "127.0.0.1:0"
+        listen = self.url.partition("://")[2] or "127.0.0.1:0"
         arguments = [str(NODE), "src/main.ts", "serve", "--listen", listen, "--web", "off", "--log", "error", "--grace", "3s"]
-        arguments += ["--data", str(self.data), "--agents", str(self._agents), "--store", self._store, *more]
+        arguments += ["--data", str(self.data), "--agents", str(self._agents), "--store", self._store, "--config", str(self._config), *more]
         env = {**os.environ, "PATH": f"{NODE.parent}{os.pathsep}{os.environ['PATH']}"}
         self._process = subprocess.Popen(arguments, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None

@@ -371,3 +371,28 @@ async def test_works_when_the_server_comes_later_and_over_its_restart() -> None:
         await transport.close()
     finally:
         server.close()
+
+
+async def test_goes_on_for_several_lives_of_its_token() -> None:
+    server = Served(config={"entityTokens": "2s"})
+    server.start()
+    try:
+        transport = Transport(server.options())
+        registered = await register_user(transport)
+        renewals: list[float] = []
+
+        async def renew() -> EntityToken:
+            renewals.append(asyncio.get_running_loop().time())
+            request = RegisterUserRequest(uid=registered.entity.uid)
+            return EntityToken.of((await transport.unary(transport.exchange.RegisterUser, request)).registration)
+
+        async with Connection(transport) as connection:
+            inbox = Inbox()
+            session = connection.open(inbox, SessionOptions(EntityToken.of(registered), renew))
+            while len(renewals) < 3:
+                await asyncio.wait_for(session.send(action(registered.entity)), LIMIT)
+                session.drop(await asyncio.wait_for(inbox.receive(session), LIMIT))
+            assert session.over is None
+        await transport.close()
+    finally:
+        server.close()
