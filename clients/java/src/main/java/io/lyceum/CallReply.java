@@ -35,13 +35,13 @@ final class CallReply<T> implements PendingRequest {
       return;
     }
     if (parts != null) parts.end(null);
-    Workers.pool().execute(() -> complete(new Payload(answer.getMediaType(), answer.getBody())));
+    Workers.tell(() -> complete(new Payload(answer.getMediaType(), answer.getBody())));
   }
 
   @Override
   public void failed(LyceumException error) {
     if (parts != null) parts.end(error);
-    Workers.pool().execute(() -> call.fail(error));
+    Workers.tell(() -> call.fail(error));
   }
 
   @Override

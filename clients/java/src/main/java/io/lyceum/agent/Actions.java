@@ -1,6 +1,5 @@
 package io.lyceum.agent;
 
-import io.lyceum.EntityId;
 import io.lyceum.Failure;
 import io.lyceum.internal.EventLoop;
 import io.lyceum.internal.Workers;
@@ -8,6 +7,7 @@ import io.lyceum.internal.exchange.Held;
 import io.lyceum.internal.exchange.Messenger;
 import io.lyceum.internal.exchange.Session;
 import io.lyceum.v1.AnswerStatus;
+import io.lyceum.v1.EntityId;
 import io.lyceum.v1.Envelope;
 import io.lyceum.v1.MessageKind;
 import java.time.Duration;
@@ -162,7 +162,11 @@ final class Actions {
   }
 
   private void begin(RunningAction action, Invocation.Prepared prepared) {
-    Workers.pool().execute(() -> invocation.perform(action, prepared, answer -> loop.execute(() -> finish(action, answer))));
+    try {
+      Workers.pool().execute(() -> invocation.perform(action, prepared, answer -> loop.execute(() -> finish(action, answer))));
+    } catch (OutOfMemoryError noThread) {
+      finish(action, Answer.failed(noThread, 0));
+    }
   }
 
   private void finish(RunningAction action, Envelope answer) {
@@ -210,7 +214,8 @@ final class Actions {
   }
 
   private static boolean asks(Held held, EntityId caller, String id) {
-    return held.envelope().getId().equals(id) && EntityId.of(held.envelope().getSrc()).equals(caller);
+    EntityId asker = held.envelope().getSrc();
+    return held.envelope().getId().equals(id) && asker.getUid().equals(caller.getUid()) && asker.getRole() == caller.getRole();
   }
 
   private static Envelope cancelled(String message) {

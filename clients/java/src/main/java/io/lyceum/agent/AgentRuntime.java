@@ -1,6 +1,5 @@
 package io.lyceum.agent;
 
-import io.lyceum.EntityId;
 import io.lyceum.Failure;
 import io.lyceum.errors.LyceumException;
 import io.lyceum.internal.EventLoop;
@@ -253,7 +252,7 @@ final class AgentRuntime implements RequestServer {
 
   private void cancel(Held held) {
     String target = held.envelope().getTargetId();
-    boolean found = actions.cancel(EntityId.of(held.envelope().getSrc()), target);
+    boolean found = actions.cancel(held.envelope().getSrc(), target);
     Failure failure = Failure.of("InvalidState", "no action " + target + " runs: it is unknown or has ended");
     messenger.session().respond(held, found ? Answer.ok() : Answer.not(AnswerStatus.ANSWER_STATUS_INVALID_STATE, failure));
   }

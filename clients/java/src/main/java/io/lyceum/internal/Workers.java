@@ -27,6 +27,15 @@ public final class Workers {
     return POOL;
   }
 
+  /** Does what tells others of an end, on a thread of its own, or on this one where the machine has no more. */
+  public static void tell(Runnable news) {
+    try {
+      POOL.execute(news);
+    } catch (OutOfMemoryError noThread) {
+      news.run();
+    }
+  }
+
   static Thread daemon(Runnable task, String name) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);

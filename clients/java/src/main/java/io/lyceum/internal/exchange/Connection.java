@@ -171,9 +171,9 @@ public final class Connection {
     accepted = false;
     try {
       stream = FrameStream.open(rpc, loop, new Frames());
-    } catch (LyceumException error) {
+    } catch (RuntimeException error) {
       // The client is closed, or its credential cannot be had: there is no other way to the server.
-      for (Session session : List.copyOf(sessions)) session.fail(error);
+      for (Session session : List.copyOf(sessions)) session.fail(LyceumException.of(error));
       return;
     }
     pulse.start();
