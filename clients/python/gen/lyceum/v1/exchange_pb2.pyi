@@ -1631,7 +1631,7 @@ Global___SessionEvent: _TypeAlias = SessionEvent  # noqa: Y015
 
 @_typing.final
 class Drain(_message.Message):
-    """The server stops soon."""
+    """The server stops soon. Hold new messages back; what settles work under way still goes, and so does a session that comes back to take its answers."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
