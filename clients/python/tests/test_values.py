@@ -227,6 +227,17 @@ def test_wrong_declarations_are_told() -> None:
         @loop
         def run_along(self) -> None: ...
 
+    class Hidden(Agent):
+        @action
+        async def ping(self) -> None: ...
+
+    class Reached(Agent):
+        @action(call_only=True)
+        async def ping(self) -> None: ...
+
+    with pytest.raises(TypeError, match="call_only"):
+        table_of(Hidden)
+    assert list(table_of(Reached).actions) == ["ping"]
     with pytest.raises(TypeError, match="two actions"):
         table_of(Twice)
     with pytest.raises(TypeError, match="coroutine"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NoReturn
 
 from lyceum.action_call import ActionCall
 from lyceum.agent.scope import current_scope
@@ -146,6 +147,9 @@ class Handle:
     def to_json(self) -> dict[str, str]:
         """What it travels as: the agent's id."""
         return self.agent_id.to_json()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a handle has a connection and is not pickled: pass its agent_id, and make a handle of it by `exchange.handle`")
 
     def __repr__(self) -> str:
         return "Handle(not bound)" if self._state.agent_id is None else f"Handle({self._state.agent_id})"

@@ -20,6 +20,7 @@ class ActionDeclaration:
     redeliverable: bool = False
     parameters: Mapping[str, Any] | None = None
     result: Mapping[str, Any] | None = None
+    call_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def action(
     redeliverable: bool = False,
     parameters: Mapping[str, Any] | None = None,
     result: Mapping[str, Any] | None = None,
+    call_only: bool = False,
 ) -> Callable[[F], F]: ...
 def action(
     method: F | None = None,
@@ -72,6 +74,7 @@ def action(
     redeliverable: bool = False,
     parameters: Mapping[str, Any] | None = None,
     result: Mapping[str, Any] | None = None,
+    call_only: bool = False,
 ) -> F | Callable[[F], F]:
     """Says that others may call a method: a coroutine, a function (which runs in a thread), or a generator of either sort, which streams.
 
@@ -82,8 +85,9 @@ def action(
         redeliverable: whether it may run again after its host was lost. Otherwise it begins once the exchange knows that, and never twice.
         parameters: JSON Schema of its arguments; None means what its annotations say.
         result: JSON Schema of its result; None means what its annotations say.
+        call_only: lets it have the name of a member of handles (`ping`, `shutdown`), so that `handle.call(name)` alone reaches it.
     """
-    mark = _marker(ActionDeclaration(name, doc, redeliverable, parameters, result))
+    mark = _marker(ActionDeclaration(name, doc, redeliverable, parameters, result, call_only))
     return mark if method is None else mark(method)
 
 

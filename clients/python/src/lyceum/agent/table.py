@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from lyceum.agent.arguments import Parameters
 from lyceum.agent.declarations import MARK, ActionDeclaration, EventDeclaration, LoopDeclaration, TimerDeclaration
 from lyceum.agent.schemas import arguments_schema, hints_of, result_schema
+from lyceum.handle import Handle
 
 if TYPE_CHECKING:
     from lyceum.agent.agent import Agent
@@ -65,7 +66,7 @@ def table_of(cls: type[Agent]) -> Table:
     """Reads what a class declares.
 
     Raises:
-        TypeError: two of its methods have the same action name, or a loop is no coroutine.
+        TypeError: two of its methods have the same action name, an action has the name of a member of handles, or a loop is no coroutine.
     """
     table = _tables.get(cls)
     if table is None:
@@ -89,6 +90,9 @@ def _read(cls: type[Agent]) -> Table:
         declaration = _declaration_of(cls, method)
         if isinstance(declaration, ActionDeclaration) and callable(function):
             made = _action_of(method, function, declaration)
+            if hasattr(Handle, made.name) and not declaration.call_only:
+                advice = f'choose another name, or say call_only=True and call it by handle.call("{made.name}")'
+                raise TypeError(f"{cls.__name__} has an action {made.name!r}, which handles have a member of: {advice}")
             if made.name in actions:
                 raise TypeError(f"{cls.__name__} has two actions named {made.name!r}")
             actions[made.name] = made

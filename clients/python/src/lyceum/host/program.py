@@ -9,12 +9,22 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Awaitable
 
 from lyceum.agent.agent import Agent
 from lyceum.errors import LyceumError
-from lyceum.host.attempt import AttemptEnd
+from lyceum.exchange import ExchangeClient
+from lyceum.host.attempt import AttemptEnd, class_factory
 from lyceum.host.run_host import run_host
+from lyceum.host.run_spec import RunSpec
 
+_LEVELS = {
+    "debug": logging.DEBUG,
+    "info": logging.INFO,
+    "warn": logging.WARNING,
+    "error": logging.ERROR,
+    "silent": logging.CRITICAL + 1,
+}
 _NOTHING_TO_DO = ("RUN_ENDED", "SUPERSEDED")
 
 
@@ -24,7 +34,7 @@ def host_main(agent: type[Agent]) -> int:
     SIGTERM and SIGINT interrupt it: running actions have 5 s to finish, and the attempt is reported as interrupted. A server that stops
     makes it again; to one that goes on, it failed, and the run's retry policy says what follows.
     """
-    logging.basicConfig(level=os.environ.get("LYCEUM_LOG", "INFO").upper().replace("SILENT", "CRITICAL"), stream=sys.stderr)
+    logging.basicConfig(level=_LEVELS.get(os.environ.get("LYCEUM_LOG", ""), logging.INFO), stream=sys.stderr)
     try:
         ended = asyncio.run(_host(agent))
     except LyceumError as error:
@@ -58,4 +68,11 @@ async def _host(agent: type[Agent]) -> AttemptEnd:
         # Where there are no signals of this sort, or this is not the main thread, the host goes when it is killed.
         with contextlib.suppress(NotImplementedError, RuntimeError):
             asyncio.get_running_loop().add_signal_handler(each, going.set)
-    return await run_host(agent, going=going)
+    make = class_factory(agent)
+
+    def factory(spec: RunSpec, exchange: ExchangeClient) -> Agent | Awaitable[Agent]:
+        if "LYCEUM_LOG" not in os.environ:
+            logging.getLogger().setLevel(spec.log_level)
+        return make(spec, exchange)
+
+    return await run_host(factory, going=going)
