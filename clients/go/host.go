@@ -18,7 +18,7 @@ const drainTime = 5 * time.Second
 // for one that claims a run by the token of its launch (driver external), in Options.Token.
 //
 // SIGTERM, SIGINT, or the context's end let running actions finish for 5 s, end the agent in order, and report the attempt as
-// interrupted, so that it is made again.
+// interrupted: it is made again, and not counted where the server itself stops. Otherwise it counts as a failed one.
 //
 // The error is an *AgentError when the agent failed, which the manager knows then; else it says why there was nothing to run:
 // ErrRunEnded, ErrSuperseded, ErrTokenInvalid.

@@ -3,8 +3,10 @@ package lyceum
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"testing"
 	"time"
 
@@ -13,7 +15,21 @@ import (
 
 const testLimit = time.Minute
 
-// within a test's limit.
+// TestMain runs the tests or, as a program that a server under test starts, a host.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == hostArgument {
+		if err := Host(context.Background(), laboratory(), Options{}); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	os.Exit(m.Run())
+}
+
+const hostArgument = "host-of-the-tests"
+
+// testContext is done at a test's limit.
 func testContext(t *testing.T) context.Context {
 	ctx, cancel := context.WithTimeout(t.Context(), testLimit)
 	t.Cleanup(cancel)
