@@ -1179,7 +1179,7 @@ pub struct SessionEvent {
     #[prost(message, optional, tag = "6")]
     pub end: ::core::option::Option<SessionEnd>,
 }
-/// The server stops soon.
+/// The server stops soon. Hold new messages back; what settles work under way still goes, and so does a session that comes back to take its answers.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Drain {
     /// Time until it ends the stream.

@@ -3148,7 +3148,7 @@ func (x *SessionEvent) GetEnd() *SessionEnd {
 	return nil
 }
 
-// The server stops soon.
+// The server stops soon. Hold new messages back; what settles work under way still goes, and so does a session that comes back to take its answers.
 type Drain struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Time until it ends the stream.
