@@ -44,6 +44,7 @@ _LEVELS = {
     manager_pb2.LOG_LEVEL_ERROR: logging.ERROR,
 }
 _GOING_GRACE = 5.0
+_NOTHING_TO_DO = ("RUN_ENDED", "SUPERSEDED")
 
 
 async def run_host(agent_type: type[Agent], *, options: Options | None = None, allow_pickle: bool = False) -> bool:
@@ -236,7 +237,13 @@ def main() -> int:
     )
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    return 0 if asyncio.run(_host(arguments)) else 1
+    try:
+        return 0 if asyncio.run(_host(arguments)) else 1
+    except LyceumError as error:
+        if error.reason in _NOTHING_TO_DO:
+            return 0
+        print(f"there is nothing to host: {error}", file=sys.stderr)  # noqa: T201
+        return 1
 
 
 __all__ = ["HostError", "load_agent_type", "main", "run_host"]

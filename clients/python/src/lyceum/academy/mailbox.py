@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections import deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
@@ -13,6 +12,7 @@ from typing import Any
 from academy.message import Message
 
 from lyceum.academy.site import Site
+from lyceum.academy.tray import Tray
 from lyceum.errors import ClosedError, LyceumError, UnavailableError
 from lyceum.session import EntityToken, Held, Session, SessionOptions
 from lyceum.session.outbox import Entry
@@ -43,14 +43,11 @@ class Mailbox:
         self._session: Session | None = None
         self._opening: asyncio.Task[None] | None = None
         self._at_open: list[Callable[[Session], object]] = []
-        self._lock = threading.Lock()
-        self._over: LyceumError | None = None
+        self._tray = Tray()
         self._away: UnavailableError | None = None
-        # In the order of arrival; those at the head that may be handed out move to `_ready`.
+        # In the order of arrival; those at the head that may be handed out move to the tray.
         self._arrived: deque[Held] = deque()
         self._begun: dict[Held, bool] = {}
-        self._ready: deque[Held | Message[Any]] = deque()
-        self._readers: list[tuple[asyncio.AbstractEventLoop, asyncio.Future[None]]] = []
         self._listening = False
         self._paused = False
         self._unsent: set[Future[None]] = set()
@@ -60,14 +57,11 @@ class Mailbox:
     @property
     def over(self) -> LyceumError | None:
         """Why its session is over; None while it goes on."""
-        return self._over
+        return self._tray.over
 
     def loop_back(self, message: Message[Any]) -> None:
         """Hands out what the program says to itself."""
-        with self._lock:
-            self._ready.append(message)
-            readers, self._readers = self._readers, []
-        _wake(readers)
+        self._tray.put([message])
 
     def take(self) -> Held | Message[Any] | None:
         """What may be handed out next.
@@ -75,30 +69,14 @@ class Mailbox:
         Raises:
             LyceumError: the session is over.
         """
-        with self._lock:
-            if self._over is not None:
-                raise self._over
-            taken = self._ready.popleft() if self._ready else None
-            short = len(self._ready) < _AHEAD // 2
-        if short and self._arrived:
+        taken = self._tray.take()
+        if self._arrived and len(self._tray) < _AHEAD // 2:
             self._site.do(self._begin)
         return taken
 
     async def arrival(self, timeout: float | None) -> bool:
         """Waits until there is something to take, or the session is over; False when that takes longer. Cancelling it loses nothing."""
-        loop = asyncio.get_running_loop()
-        reader: asyncio.Future[None] = loop.create_future()
-        with self._lock:
-            if self._ready or self._over is not None:
-                return True
-            self._readers.append((loop, reader))
-        try:
-            done, _ = await asyncio.wait((reader,), timeout=timeout)
-            return bool(done)
-        finally:
-            with self._lock:
-                if (loop, reader) in self._readers:
-                    self._readers.remove((loop, reader))
+        return await self._tray.arrival(timeout)
 
     def listen(self, wanted: bool) -> None:
         """Says whether the program takes what arrives."""
@@ -184,11 +162,9 @@ class Mailbox:
 
     def revoked(self, held: Held) -> None:
         self._begun.pop(held, None)
-        with self._lock:
-            if held in self._arrived:
-                self._arrived.remove(held)
-            if held in self._ready:
-                self._ready.remove(held)
+        if held in self._arrived:
+            self._arrived.remove(held)
+        self._tray.remove(held)
         self._hand_out()
 
     def ended(self, error: LyceumError) -> None:
@@ -204,8 +180,8 @@ class Mailbox:
         told: Future[None] = Future()
 
         def do() -> None:
-            if self._over is not None:
-                _tell(told, self._over)
+            if self._tray.over is not None:
+                _tell(told, self._tray.over)
                 return
             if self._away is not None:
                 _tell(told, self._away)
@@ -234,7 +210,7 @@ class Mailbox:
         session.post(envelope, taken)
 
     def _open(self) -> None:
-        if self._session is None and self._opening is None and self._over is None:
+        if self._session is None and self._opening is None and self._tray.over is None:
             self._opening = asyncio.ensure_future(self._open_session())
 
     async def _open_session(self) -> None:
@@ -254,7 +230,7 @@ class Mailbox:
         self._open()
         if self._session is None or self._paused:
             return
-        ahead = _AHEAD - len(self._ready)
+        ahead = _AHEAD - len(self._tray)
         for held in list(self._arrived)[: max(0, ahead)]:
             if held not in self._begun:
                 self._begun[held] = False
@@ -270,28 +246,20 @@ class Mailbox:
             self.revoked(held)
 
     def _hand_out(self) -> None:
-        readers = []
-        with self._lock:
-            while self._arrived and self._begun.get(self._arrived[0], False):
-                held = self._arrived.popleft()
-                del self._begun[held]
-                self._ready.append(held)
-            if self._ready:
-                readers, self._readers = self._readers, []
-        _wake(readers)
+        ready = []
+        while self._arrived and self._begun.get(self._arrived[0], False):
+            held = self._arrived.popleft()
+            del self._begun[held]
+            ready.append(held)
+        self._tray.put(ready)
         if self._arrived and self._listening:
             self._begin()
 
     def _end(self, error: LyceumError) -> None:
-        with self._lock:
-            if self._over is not None:
-                return
-            self._over = error
-            readers, self._readers = self._readers, []
-            self._ready.clear()
+        if not self._tray.end(error):
+            return
         self._arrived.clear()
         self._begun.clear()
-        _wake(readers)
         for told in list(self._unsent):
             _tell(told, error)
 
@@ -305,19 +273,6 @@ class Mailbox:
                 await asyncio.wait((asyncio.ensure_future(session.flushed()),), timeout=_CLOSE_GRACE)
             self._site.connection.detach(session)
         self._end(ClosedError("the transport is closed"))
-
-
-def _wake(readers: list[tuple[asyncio.AbstractEventLoop, asyncio.Future[None]]]) -> None:
-    for loop, reader in readers:
-        try:
-            loop.call_soon_threadsafe(_resolve, reader)
-        except RuntimeError:  # Its loop is closed, so nobody waits any more.
-            continue
-
-
-def _resolve(reader: asyncio.Future[None]) -> None:
-    if not reader.done():
-        reader.set_result(None)
 
 
 def _when(done: Awaitable[None], told: Future[None]) -> None:
