@@ -17,6 +17,16 @@ public final class TestServer implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("serves gRPC at (http://127\\.0\\.0\\.1:(\\d+))");
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent().getParent();
   private static final long START_MS = 60_000;
+  private static final String CATALOGUE =
+      """
+      kinds:
+        failing:
+          argv: [sh, -c, "echo out of luck >&2; exit 3"]
+        mortal:
+          argv: [java, -XX:TieredStopAtLevel=1, -cp, "%s", io.lyceum.support.TestHost]
+          lineage: [Mortal]
+      """
+          .formatted(System.getProperty("java.class.path"));
 
   private final Path data;
   private Process process;
@@ -40,7 +50,7 @@ public final class TestServer implements AutoCloseable {
 
   private static TestServer start(String configuration, Path data, int port) throws Exception {
     Path agents = Files.createDirectories(data.resolve("agents"));
-    Files.writeString(agents.resolve("catalogue.yaml"), "kinds:\n  failing:\n    argv: [sh, -c, \"echo out of luck >&2; exit 3\"]\n");
+    Files.writeString(agents.resolve("catalogue.yaml"), CATALOGUE);
     Path config = Files.writeString(data.resolve("lyceum.yaml"), configuration + "\nlog: {level: error}\n");
     Path log = data.resolve("output");
     ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(
