@@ -13,6 +13,7 @@ import io.lyceum.v1.ExchangeServiceGrpc;
 import io.lyceum.v1.RegisterUserRequest;
 import io.lyceum.v1.TerminateRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -103,6 +104,12 @@ public final class LyceumClient extends Exchange implements AutoCloseable {
   @Override
   public Rpc rpc() {
     return super.rpc();
+  }
+
+  /** Registers agents to be hosted here, for the SDK's own parts. */
+  @Override
+  public List<io.lyceum.v1.Registration> register(List<NewAgent> agents) {
+    return super.register(agents);
   }
 
   /** The stream to the server, for the SDK's own parts. */

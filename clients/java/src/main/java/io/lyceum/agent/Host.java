@@ -19,8 +19,6 @@ import io.lyceum.v1.RunnerServiceGrpc;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -36,7 +34,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Host {
   private static final Duration DRAIN = Duration.ofSeconds(5);
-  private static final Duration LAST_GASP = Duration.ofSeconds(60);
 
   private final AgentFactory factory;
   private final Options options;
@@ -77,15 +74,7 @@ public final class Host {
    * @throws LyceumException when there is nothing to run: the run has ended, the attempt is over, the credential is no run token
    */
   public HostEnd run() {
-    CountDownLatch over = new CountDownLatch(1);
-    Thread hook = new Thread(() -> endInOrder(over), "lyceum-drain");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try {
-      return host();
-    } finally {
-      over.countDown();
-      forget(hook);
-    }
+    return TerminationHook.during(this::interrupt, this::host);
   }
 
   /** Has it end in order, by another thread: as SIGTERM does. */
@@ -147,23 +136,6 @@ public final class Host {
       return made.run(() -> Workers.pool().execute(() -> reports.started(over::get)));
     } finally {
       over.set(true);
-    }
-  }
-
-  private void endInOrder(CountDownLatch over) {
-    interrupt();
-    try {
-      over.await(LAST_GASP.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException error) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void forget(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException ending) {
-      // The program ends, and waits for this very host.
     }
   }
 
