@@ -22,7 +22,7 @@ const typescript: Language = {
 };
 
 /** All languages. Those but TypeScript keep what is to be done for them in a `task.sh` of one form. */
-export const languages: readonly Language[] = [
+const languages: readonly Language[] = [
   typescript,
   ...Object.entries({ python: ["python3"], go: ["go"], java: ["java", "mvn"], rust: ["cargo"] }).map(([name, needs]) => ({
     name,
@@ -35,7 +35,7 @@ export const languages: readonly Language[] = [
 const wanted = process.env.INTEROP_LANGUAGES?.split(",");
 
 /** Whether a language is wanted and the machine has what it is built with; in CI a missing toolchain is a failure, not a skip. */
-export async function isBuildable({ name, needs }: Language): Promise<boolean> {
+async function isBuildable({ name, needs }: Language): Promise<boolean> {
   if (wanted?.includes(name) === false) return false;
   try {
     for (const program of needs) await run("sh", ["-c", `command -v ${program}`]);
@@ -45,6 +45,12 @@ export async function isBuildable({ name, needs }: Language): Promise<boolean> {
     console.warn(`the ${name} SDK is left out: ${needs.join(" or ")} is missing`);
     return false;
   }
+}
+
+/** The languages that are wanted and can be built here. */
+export async function buildable(): Promise<readonly Language[]> {
+  const found = await Promise.all(languages.map(isBuildable));
+  return languages.filter((_, index) => found[index]);
 }
 
 /** Builds a language's SDK and programs; quick when nothing changed. */

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { type AgentHandle, type EntityId, Manager } from "@lyceum/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer, type TestServer } from "../support/server.ts";
-import { build, isBuildable, type Language, languages } from "./languages.ts";
+import { build, buildable, type Language } from "./languages.ts";
 
 const run = promisify(execFile);
 const SCENARIO = join(import.meta.dirname, "scenario.json");
@@ -25,8 +25,7 @@ interface Report {
 const skippable = ["a lone surrogate"];
 
 const cases = (JSON.parse(readFileSync(SCENARIO, "utf8")) as { cases: { name: string }[] }).cases.map(({ name }) => name);
-const here: Language[] = [];
-for (const language of languages) if (await isBuildable(language)) here.push(language);
+const here = await buildable();
 
 let folder: string;
 let server: TestServer;
