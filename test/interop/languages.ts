@@ -22,7 +22,7 @@ const typescript: Language = {
 };
 
 /** All languages. Those but TypeScript keep what is to be done for them in a `task.sh` of one form. */
-const languages: readonly Language[] = [
+export const languages: readonly Language[] = [
   typescript,
   ...Object.entries({ python: ["python3"], go: ["go"], java: ["java", "mvn"], rust: ["cargo"] }).map(([name, needs]) => ({
     name,
