@@ -5,28 +5,25 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Sequence
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
-from academy.exception import BadEntityIdError, DeserializationMethodProhibitedError, MailboxTerminatedError, MessageTooLargeError
+from academy.exception import BadEntityIdError, MailboxTerminatedError, MessageTooLargeError
 from academy.exchange.transport import ExchangeTransportMixin
 from academy.identifier import AgentId, EntityId, UserId
 from academy.message import Message, ShutdownRequest, UserErrorResponse
 from academy.serialize import NoPickleMixin, SerializationStrategy
 
 from lyceum.academy import dialect, wire
-from lyceum.academy.entities import EntityBook
 from lyceum.academy.errors import academy_error
 from lyceum.academy.exchange_calls import ExchangeCalls, agent_token, user_token
-from lyceum.academy.hosted import Hosted
 from lyceum.academy.mailbox import Mailbox
 from lyceum.academy.mailbox_status import MailboxStatus
-from lyceum.academy.recent import Recent
+from lyceum.academy.reader import Reader
 from lyceum.academy.registration import LyceumAgentRegistration, registration_of
 from lyceum.academy.site import Site, sites
-from lyceum.description import DESCRIBE_ACTION
 from lyceum.errors import LyceumError
 from lyceum.session import EntityToken, Held
-from lyceum.v1 import message_pb2
 from lyceum.v1.message_pb2 import Envelope
 
 if TYPE_CHECKING:
@@ -35,7 +32,7 @@ if TYPE_CHECKING:
 
     from lyceum.academy.factory import LyceumExchangeFactory
 
-_DRAIN_LABEL = "lyceum.drain"
+_BEAT_PATIENCE = 5.0
 _log = logging.getLogger(__name__)
 
 
@@ -47,17 +44,14 @@ class LyceumExchangeTransport(ExchangeTransportMixin, NoPickleMixin):
         self._site = site
         self._factory = factory
         self._calls = ExchangeCalls(site)
-        self._book = EntityBook()
         hosted = factory.hosted
         self._hosted = hosted if hosted is not None and hosted.agent_id == mailbox_id else None
         agent = isinstance(mailbox_id, AgentId)
         protocols = (wire.PROTOCOL, dialect.PROTOCOL) if agent else (wire.PROTOCOL,)
         self._mailbox = Mailbox(site, self._renew, protocols, token)
-        # Requests that were handed out and not answered, by who asked and the tag.
-        self._owed: dict[tuple[EntityId, Any], Held] = {}
-        # Kinds of the requests that wait for their answer.
-        self._asked: dict[Any, str] = {}
-        self._answered = Recent()
+        self._reader = Reader(mailbox_id, self._mailbox, self._hosted, allow_pickle=factory.allow_pickle)
+        self._listener: object = None
+        self._beat: Future[None] | None = None
         self._closed = False
 
     @property
@@ -107,7 +101,7 @@ class LyceumExchangeTransport(ExchangeTransportMixin, NoPickleMixin):
 
     async def update_heartbeat(self) -> None:
         """Lets the exchange hear of this entity. It does, even if the wait for that is cancelled."""
-        beat = self._mailbox.beat()
+        beat = self._beat = self._mailbox.beat()
         try:
             await asyncio.wrap_future(beat)
         except LyceumError as error:
@@ -117,6 +111,9 @@ class LyceumExchangeTransport(ExchangeTransportMixin, NoPickleMixin):
 
     async def heartbeat_status(self, uid: EntityId) -> float | None:
         """Seconds since a mailbox's listener was heard; None when it never was."""
+        if uid == self._mailbox_id and self._beat is not None and not self._beat.done():
+            # What was said before is heard before.
+            await asyncio.wait((asyncio.wrap_future(self._beat),), timeout=_BEAT_PATIENCE)
         return await self._calls.heartbeat(uid)
 
     async def status(self, uid: EntityId) -> MailboxStatus:
@@ -156,11 +153,15 @@ class LyceumExchangeTransport(ExchangeTransportMixin, NoPickleMixin):
             TimeoutError: nothing came within `timeout` seconds of the message before.
         """
         self._mailbox.open()
+        mine = self._listener = object()
         try:
             while True:
+                self._listener = mine
                 yield await self._next(timeout)
         finally:
-            self._mailbox.listen(False)
+            # One that was left behind may be finished after the next has begun.
+            if self._listener is mine:
+                self._mailbox.listen(False)
 
     async def _next(self, timeout: float | None) -> Message[Any]:
         loop = asyncio.get_running_loop()
@@ -174,84 +175,22 @@ class LyceumExchangeTransport(ExchangeTransportMixin, NoPickleMixin):
             if isinstance(held, Message):
                 return held
             if held is not None:
-                message = self._read(held)
+                message = self._reader.read(held)
                 if message is not None:
                     return message
             elif not await self._mailbox.arrival(None if until is None else max(0.0, until - loop.time())):
                 raise TimeoutError(f"Timeout waiting for next message for {self._mailbox_id} after {timeout} seconds.")
 
-    def _read(self, held: Held) -> Message[Any] | None:
-        """Reads what was taken; None where the program has no use for it."""
-        envelope = held.envelope
-        self._mailbox.credit(held)
-        if envelope.kind == message_pb2.MESSAGE_KIND_RESPONSE:
-            self._mailbox.settle(held)
-            return self._read_answer(envelope)
-        if envelope.kind == message_pb2.MESSAGE_KIND_EVENT:
-            self._mailbox.settle(held)
-            return None
-        try:
-            message = self._read_request(held)
-        except wire.BadMessageError as error:
-            failure = message_pb2.Failure(type="BadMessage", message=f"the request cannot be read: {error}", language="python")
-            self._mailbox.respond(held, Envelope(status=error.status, failure=failure))
-            return None
-        if message is None:
-            return None
-        if not self._factory.allow_pickle and wire.is_pickled(message):
-            refused = UserErrorResponse(serialization=SerializationStrategy.JSON, exception=DeserializationMethodProhibitedError())
-            self._mailbox.respond(held, wire.answer_of(message.create_response(refused)))
-            return None
-        self._owed[(message.src, message.tag)] = held
-        return message
-
-    def _read_request(self, held: Held) -> Message[Any] | None:
-        envelope = held.envelope
-        if envelope.protocol == wire.PROTOCOL:
-            return wire.message_of(envelope, self._mailbox_id, self._book)
-        if self._hosted is not None and self._hosts(held, self._hosted):
-            return None
-        return dialect.message_of(envelope, self._mailbox_id, self._book, self._hosted)
-
-    def _hosts(self, held: Held, hosted: Hosted) -> bool:
-        """Does what the host does, not the agent."""
-        envelope = held.envelope
-        if envelope.kind == message_pb2.MESSAGE_KIND_ACTION and envelope.action == DESCRIBE_ACTION:
-            self._mailbox.respond(held, hosted.describe())
-        elif envelope.kind == message_pb2.MESSAGE_KIND_SHUTDOWN and envelope.label == _DRAIN_LABEL:
-            self._mailbox.respond(held, Envelope(status=message_pb2.ANSWER_STATUS_OK))
-            self._mailbox.pause()
-            hosted.drain(envelope)
-        else:
-            return False
-        return True
-
-    def _read_answer(self, envelope: Envelope) -> Message[Any] | None:
-        # An answer may come twice, and Academy's clients do not survive the second.
-        if self._answered.seen((envelope.src.uid, envelope.id)):
-            return None
-        asked = self._asked.pop(envelope.id, "action-request")
-        if not envelope.body:
-            return wire.answer_message_of(envelope, self._mailbox_id, self._book, asked=asked)
-        try:
-            message = wire.message_of(envelope, self._mailbox_id, self._book)
-        except wire.BadMessageError:
-            envelope.status = message_pb2.ANSWER_STATUS_INCOMPATIBLE_PROTOCOL
-            return wire.answer_message_of(envelope, self._mailbox_id, self._book, asked=asked)
-        if not self._factory.allow_pickle and wire.is_pickled(message):
-            return wire.without_pickle(message)
-        return message
-
     async def _request(self, message: Message[Any]) -> None:
-        envelope = wire.request_of(message, self._book)
+        envelope = wire.request_of(message, self._reader.book)
         limit = await self._calls.max_body_bytes()
         if len(envelope.body) > limit:
             raise MessageTooLargeError(len(envelope.body), limit)
-        self._asked[envelope.id] = wire.kind_of(message)
+        self._reader.asked[envelope.id] = wire.kind_of(message)
         try:
             await asyncio.wrap_future(self._mailbox.send(envelope))
         except LyceumError as error:
-            self._asked.pop(envelope.id, None)
+            self._reader.asked.pop(envelope.id, None)
             if isinstance(message.body, ShutdownRequest) and isinstance(message.dest, AgentId) and self._over(error):
                 # Whoever is closed can still end what it began.
                 await self._calls.shut_down(message.dest, terminate=message.body.terminate)
@@ -266,7 +205,7 @@ class LyceumExchangeTransport(ExchangeTransportMixin, NoPickleMixin):
         return academy_error(error, self._mailbox_id if self._over(error) else dest)
 
     async def _respond(self, message: Message[Any]) -> None:
-        held = self._owed.pop((message.dest, message.tag), None)
+        held = self._reader.owed.pop((message.dest, message.tag), None)
         if held is None:
             if message.dest == self._mailbox_id:
                 self._mailbox.loop_back(message)
