@@ -73,6 +73,19 @@ class CommandHostTest {
   }
 
   @Test
+  void isMadeAgainWhenItsServerStopsAndStarts() throws Exception {
+    ManagerOptions options = ManagerOptions.defaults().withDefaultExecutor("command");
+    try (TestServer own = TestServer.start();
+        Manager manager = Manager.connect(own.options().build(), options)) {
+      Handle mortal = manager.launch("mortal");
+      assertEquals(1, mortal.call("attempt", Integer.class).await());
+      own.stopAndStart();
+      assertEquals(2, mortal.call("attempt", Integer.class).await());
+      assertEquals(Optional.of(Outcome.INTERRUPTED), manager.run(mortal).attempts().get(0).outcome());
+    }
+  }
+
+  @Test
   void endsInOrderWhenItIsTerminated() {
     Manager manager = client.createManager(ManagerOptions.defaults().withDefaultExecutor("command"));
     Handle mortal = manager.launch("mortal");

@@ -124,7 +124,8 @@ final class AgentRuntime implements RequestServer {
       case MESSAGE_KIND_CANCEL -> cancel(held);
       case MESSAGE_KIND_SHUTDOWN -> {
         session.respond(held, Answer.ok());
-        requestStop(new Stop(true, false, drainMsOf(request)), request.hasTerminate() ? request.getTerminate() : null);
+        boolean drains = request.getLabel().equals(DRAIN_LABEL);
+        requestStop(new Stop(true, drains, drains ? drainMsOf(request) : 0), request.hasTerminate() ? request.getTerminate() : null);
       }
       default -> {
         Failure failure = Failure.of("Unsupported", "the agent does not know such requests");
@@ -284,9 +285,8 @@ final class AgentRuntime implements RequestServer {
     }
   }
 
-  /** Time that running actions have after a request to end: half of what there is when the server stops and makes the agent again, none else. */
+  /** Time that running actions have when the server stops and makes the agent again: half of what there is. */
   private static long drainMsOf(Envelope request) {
-    if (!request.getLabel().equals(DRAIN_LABEL) || !request.hasTimeout()) return 0;
-    return Times.of(request.getTimeout()).toMillis() / 2;
+    return request.hasTimeout() ? Times.of(request.getTimeout()).toMillis() / 2 : 0;
   }
 }

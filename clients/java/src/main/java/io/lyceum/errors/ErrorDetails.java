@@ -40,26 +40,32 @@ public record ErrorDetails(
     return NONE.withCode(code);
   }
 
+  /** The same with another reason. */
   public ErrorDetails withReason(String reason) {
     return new ErrorDetails(reason, code, facts, retryDelay, violations, cause);
   }
 
+  /** The same with another status. */
   public ErrorDetails withCode(Status.Code code) {
     return new ErrorDetails(reason, code, facts, retryDelay, violations, cause);
   }
 
+  /** The same with other facts. */
   public ErrorDetails withFacts(Map<String, String> facts) {
     return new ErrorDetails(reason, code, facts, retryDelay, violations, cause);
   }
 
+  /** The same with another delay; null means that trying again does not help. */
   public ErrorDetails withRetryDelay(Duration retryDelay) {
     return new ErrorDetails(reason, code, facts, retryDelay, violations, cause);
   }
 
+  /** The same with other violations. */
   public ErrorDetails withViolations(List<FieldViolation> violations) {
     return new ErrorDetails(reason, code, facts, retryDelay, violations, cause);
   }
 
+  /** The same with another cause. */
   public ErrorDetails withCause(Throwable cause) {
     return new ErrorDetails(reason, code, facts, retryDelay, violations, cause);
   }

@@ -89,9 +89,21 @@ public final class TestServer implements AutoCloseable {
     process = start("", data, port).process;
   }
 
+  /** Stops it in order, as its operator does, and starts it again. */
+  public void stopAndStart() throws Exception {
+    process.descendants().filter(TestServer::serves).forEach(ProcessHandle::destroy);
+    process.onExit().get(30, TimeUnit.SECONDS);
+    process = start("", data, port).process;
+  }
+
   @Override
   public void close() {
     kill(process);
+  }
+
+  /** Whether it is the server itself, not what started it or what it started. */
+  private static boolean serves(ProcessHandle member) {
+    return List.of(member.info().arguments().orElse(new String[0])).contains("src/main.ts");
   }
 
   private static int portOf(Process process, Path log) throws Exception {

@@ -27,8 +27,14 @@ public final class StatusErrors {
   public static LyceumException of(Status status, Metadata trailers) {
     ErrorDetails details = read(status, trailers);
     Status.Code code = details.reason().isEmpty() && wasReset(status) ? Status.Code.UNAVAILABLE : status.getCode();
+    return Errors.of(messageOf(status, code), details.withCode(code).withCause(status.getCause()));
+  }
+
+  /** The transport says no more than "io exception" where its cause knows that the connection was refused. */
+  private static String messageOf(Status status, Status.Code code) {
     String message = status.getDescription() == null ? code.name() : status.getDescription();
-    return Errors.of(message, details.withCode(code).withCause(status.getCause()));
+    Throwable cause = status.getCause();
+    return cause == null || cause.getMessage() == null ? message : message + ": " + cause.getMessage();
   }
 
   private static boolean wasReset(Status status) {
