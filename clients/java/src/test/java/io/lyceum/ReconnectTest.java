@@ -78,6 +78,32 @@ class ReconnectTest {
   }
 
   @Test
+  void losesNoPartWhenTheHostOfAStreamIsCutOff() throws Exception {
+    Agent agent =
+        Agent.builder("Counter")
+            .stream(
+                "count",
+                (context, parts) -> {
+                  for (int i = 0; i < 2_000; i++) parts.send(i);
+                  return "counted";
+                })
+            .build();
+    try (Relay relay = new Relay(server.port());
+        Manager manager = Manager.connect(server.options().build(), EXTERNAL)) {
+      HostedAgent hosted = HostedAgent.start(manager, server.optionsOn(relay.port()).build(), agent);
+      try (ActionStream<Integer, String> stream = hosted.handle().stream("count", Integer.class, String.class)) {
+        int next = 0;
+        for (int part : stream) {
+          assertEquals(next++, part);
+          if (next % 400 == 200) relay.cut();
+        }
+        assertEquals(2_000, next);
+        assertEquals("counted", stream.result().await());
+      }
+    }
+  }
+
+  @Test
   void keepsCallsThatAreMadeWhileTheServerIsAway() throws Exception {
     try (Relay relay = new Relay(server.port());
         Manager manager = Manager.connect(server.options().build(), EXTERNAL);
