@@ -3,11 +3,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AgentError, Manager } from "@lyceum/client";
+import { AGENTS, catalogue } from "./catalogue.ts";
 import type { Environment } from "./environment.ts";
 import { runPython } from "./python-program.ts";
 import { AcademyServer } from "./server.ts";
 
-const AGENTS = join(import.meta.dirname, "agents");
 const WAIT_MS = 30_000;
 
 /** Agents of Academy that Lyceum's manager launches as commands, called from TypeScript and by Academy's handles. */
@@ -111,21 +111,4 @@ async function failInOrder(manager: Manager): Promise<void> {
     assert.ok(failure?.message.includes(message));
     await assert.rejects(manager.shutdown(agent));
   }
-}
-
-function catalogue({ python, path }: Environment): string {
-  const kind = (name: string, ...rest: readonly string[]) => ({
-    argv: [python, "-m", "lyceum.academy.host", name, ...rest],
-    cwd: AGENTS,
-    env: { PYTHONPATH: path, PYTHONDONTWRITEBYTECODE: "1" },
-    lineage: [name.replace(":", "."), "academy.agent.Agent"],
-  });
-  const kinds = {
-    instrument: kind("lab:Instrument"),
-    lenient: kind("lab:Instrument", "--allow-pickle"),
-    broken: kind("lab:Broken"),
-    faulty: kind("lab:Faulty"),
-    absent: kind("lab:Absent"),
-  };
-  return JSON.stringify({ kinds });
 }

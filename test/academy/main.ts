@@ -8,6 +8,7 @@ import { tryExamples } from "./examples-trial.ts";
 import { tryHosts } from "./host-trial.ts";
 import { runOwnTests } from "./own-tests.ts";
 import { type Level, type Outcome, runTests } from "./pytest-run.ts";
+import { tryRestarts } from "./restart-trial.ts";
 import { AcademyServer } from "./server.ts";
 
 interface Expected {
@@ -25,6 +26,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   level2: (place) => runLevel(2, place),
   own: runOwn,
   hosts: (place) => trial(tryHosts(place)),
+  restarts: (place) => trial(tryRestarts(place)),
   examples: (place) => trial(tryExamples(place)),
 };
 

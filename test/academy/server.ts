@@ -14,6 +14,10 @@ export interface AcademyServerOptions {
   readonly store?: "memory" | "sqlite" | undefined;
   /** Folder with a catalogue. */
   readonly agents?: string | undefined;
+  /** Where it listens; default a free port. */
+  readonly port?: number | undefined;
+  /** Folder of its state, which is left as it is; default a new one, which goes with the server. */
+  readonly data?: string | undefined;
 }
 
 /** `lyceum serve` in a process of its own, on a free port and a new store, for whoever has its token. */
@@ -22,28 +26,36 @@ export class AcademyServer implements AsyncDisposable {
   /** The operator's credential. */
   readonly token: string;
   readonly #process: ChildProcess;
-  readonly #folder: string;
+  /** What goes with it. */
+  readonly #folder: string | undefined;
 
-  private constructor(url: string, token: string, child: ChildProcess, folder: string) {
+  private constructor(url: string, token: string, child: ChildProcess, folder: string | undefined) {
     this.url = url;
     this.token = token;
     this.#process = child;
     this.#folder = folder;
   }
 
-  static async start({ store = "sqlite", agents }: AcademyServerOptions = {}): Promise<AcademyServer> {
-    const folder = await mkdtemp(join(tmpdir(), "lyceum-academy-"));
-    const args = [MAIN, "serve", "--listen", "127.0.0.1:0", "--web", "off", "--store", store, "--data", folder, "--log", "warn"];
+  static async start({ store = "sqlite", agents, port = 0, data }: AcademyServerOptions = {}): Promise<AcademyServer> {
+    const folder = data ?? (await mkdtemp(join(tmpdir(), "lyceum-academy-")));
+    const args = [MAIN, "serve", "--listen", `127.0.0.1:${port}`, "--web", "off", "--store", store, "--data", folder, "--log", "warn"];
     if (agents !== undefined) args.push("--agents", agents);
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     try {
       const url = await said(child, /http:\/\/127\.0\.0\.1:\d+/);
-      return new AcademyServer(url, (await readFile(join(folder, "token"), "utf8")).trim(), child, folder);
+      return new AcademyServer(url, (await readFile(join(folder, "token"), "utf8")).trim(), child, data === undefined ? folder : undefined);
     } catch (error) {
       child.kill("SIGKILL");
-      await rm(folder, { recursive: true, force: true });
+      if (data === undefined) await rm(folder, { recursive: true, force: true });
       throw error;
     }
+  }
+
+  /** Kills it: it gets no word in. */
+  async kill(): Promise<void> {
+    const exit = once(this.#process, "exit");
+    this.#process.kill("SIGKILL");
+    await exit;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -54,7 +66,7 @@ export class AcademyServer implements AsyncDisposable {
       await exit;
       clearTimeout(late);
     }
-    await rm(this.#folder, { recursive: true, force: true });
+    if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
   }
 }
 
