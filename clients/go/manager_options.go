@@ -83,8 +83,12 @@ func protoLevel(level slog.Level) pb.LogLevel {
 
 func (o ManagerOptions) request(user EntityID) *pb.CreateManagerRequest {
 	request := &pb.CreateManagerRequest{
-		RequestId: newID(), DefaultExecutor: o.DefaultExecutor, Retry: o.Retry.proto(), User: user.proto(),
+		RequestId: newID(), DefaultExecutor: o.DefaultExecutor, Retry: o.Retry.proto(),
 		Grace: optionalDuration(o.Grace), OrphanPolicy: pb.OrphanPolicy_ORPHAN_POLICY_CLOSE,
+	}
+	// An agent's manager has a user of its own.
+	if user.Role == RoleUser {
+		request.User = user.proto()
 	}
 	if o.Detach {
 		request.OrphanPolicy = pb.OrphanPolicy_ORPHAN_POLICY_DETACH

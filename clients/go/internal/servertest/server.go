@@ -39,6 +39,12 @@ type Server struct {
 // repository's own packages are not installed.
 func Start(t testing.TB, kinds map[string][]string) *Server {
 	t.Helper()
+	return StartConfigured(t, kinds, "")
+}
+
+// StartConfigured starts a server as Start does, with a configuration file of this content.
+func StartConfigured(t testing.TB, kinds map[string][]string, config string) *Server {
+	t.Helper()
 	if _, err := os.Stat(node()); err != nil {
 		t.Skip("the server's packages are not installed; run npm ci in the repository's root")
 	}
@@ -62,6 +68,13 @@ func Start(t testing.TB, kinds map[string][]string) *Server {
 	s := &Server{t: t, folder: folder}
 	s.args = []string{"src/main.ts", "serve", "--listen", freeAddress(t), "--web", "off", "--data", filepath.Join(folder, "data"),
 		"--agents", agents, "--log", "warn"}
+	if config != "" {
+		path := filepath.Join(folder, "config.yaml")
+		if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s.args = append(s.args, "--config", path)
+	}
 	t.Cleanup(func() { s.Stop(syscall.SIGTERM) })
 	s.Start()
 	return s

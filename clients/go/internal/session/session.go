@@ -131,7 +131,7 @@ func (s *Session) Detach() {
 	defer c.mu.Unlock()
 	channel := s.channel
 	over := s.over != nil
-	s.end(c.faults.Local(pb.Reason_REASON_SESSION_ENDED, codes.FailedPrecondition, "the session was ended by its client"))
+	s.end(c.faults.Local(pb.Reason_REASON_UNSPECIFIED, codes.Canceled, "the session was ended by its client"))
 	if !over && channel != 0 {
 		c.detaches = append(c.detaches, &pb.Detach{Channel: channel})
 		c.signal()
