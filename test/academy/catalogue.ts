@@ -4,6 +4,8 @@ import type { Environment } from "./environment.ts";
 /** Folder of the agents. */
 export const AGENTS = join(import.meta.dirname, "agents");
 
+const COUNTER = join(import.meta.dirname, "../fixtures/agents/counter.ts");
+
 /** A catalogue of the agents beside this file, as commands. */
 export function catalogue({ python, path }: Environment): string {
   const kind = (name: string, ...rest: readonly string[]) => ({
@@ -18,6 +20,8 @@ export function catalogue({ python, path }: Environment): string {
     broken: kind("lab:Broken"),
     faulty: kind("lab:Faulty"),
     absent: kind("lab:Absent"),
+    // An agent in TypeScript, which speaks no protocol of Academy's.
+    counter: { module: COUNTER, lineage: ["Counter"] },
   };
   return JSON.stringify({ kinds });
 }

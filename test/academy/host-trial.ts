@@ -16,7 +16,10 @@ export async function tryHosts(place: Environment): Promise<void> {
   try {
     await writeFile(join(folder, "catalogue.yaml"), catalogue(place));
     await using server = await AcademyServer.start({ agents: folder });
-    const manager = await Manager.connect({ url: server.url, token: server.token }, { executors: ["command"], defaultExecutor: "command" });
+    const manager = await Manager.connect(
+      { url: server.url, token: server.token },
+      { executors: ["command", "inline"], defaultExecutor: "command" },
+    );
     await callFromTypeScript(manager);
     await callFromAcademy(manager, place, server);
     await endInOrder(manager);
@@ -74,14 +77,15 @@ async function callFromTypeScript(manager: Manager): Promise<void> {
 async function callFromAcademy(manager: Manager, place: Environment, server: AcademyServer): Promise<void> {
   const strict = await manager.launch("instrument", { args: [1] });
   const lenient = await manager.launch("lenient", { args: [2] });
+  const foreign = await manager.launch("counter", { args: [5], executor: "inline" });
   await Promise.all([strict.ping(), lenient.ping()]);
-  const ids = [strict, lenient].map((handle) => handle.agentId.uid);
+  const ids = [strict, lenient, foreign].map((handle) => handle.agentId.uid);
   const text = await runPython(place, join(AGENTS, "../programs/call_hosted.py"), ids, {
     LYCEUM_URL: server.url,
     LYCEUM_TOKEN: server.token,
   });
   assert.equal(text.trim().split("\n").at(-1), "all was as it should be");
-  await Promise.all([manager.shutdown(strict), manager.shutdown(lenient)]);
+  await Promise.all([manager.shutdown(strict), manager.shutdown(lenient), manager.shutdown(foreign)]);
 }
 
 /** A mailbox is kept or ended as the request says, and the outcome is told. */

@@ -12,11 +12,11 @@ from academy.handle import Handle
 from academy.identifier import AgentId
 from academy.serialize import SerializationStrategy
 
-from lyceum.academy import LyceumExchangeFactory
+from lyceum.academy import LyceumExchangeFactory, RemoteFailureError
 
 
 async def main() -> None:
-    strict_id, lenient_id = (AgentId[Any](uid=uuid.UUID(text)) for text in sys.argv[1:])
+    strict_id, lenient_id, foreign_id = (AgentId[Any](uid=uuid.UUID(text)) for text in sys.argv[1:])
     async with await LyceumExchangeFactory().create_user_client() as client:
         strict = Handle(strict_id, exchange=client, request_serializer=SerializationStrategy.JSON)
         assert await strict.measure(1) == 2
@@ -49,7 +49,37 @@ async def main() -> None:
         else:
             raise AssertionError("it should have failed")
         assert (await client.discover("lab.Instrument")).count(strict_id) == 1
+        await call_foreign(Handle(foreign_id, exchange=client))
     print("all was as it should be")
+
+
+async def call_foreign(counter: Handle[Any]) -> None:
+    """An agent in TypeScript: it is spoken to in Lyceum's own protocol, once it has refused Academy's."""
+    first = await asyncio.gather(*(counter.increment(1) for _ in range(10)))
+    assert sorted(first) == list(range(6, 16))
+    assert await counter.echo({"large": 2**80, "text": "日本"}) == {"large": 2**80, "text": "日本"}
+    assert await counter.ping() > 0
+    assert await counter.upTo(3) == "3 in all"
+    try:
+        await counter.fail("no luck")
+    except RemoteFailureError as error:
+        assert error.type_name == "RangeError"
+        assert str(error) == "RangeError: no luck"
+    else:
+        raise AssertionError("it should have failed")
+    try:
+        await counter.nothing()
+    except AttributeError:
+        pass
+    else:
+        raise AssertionError("there is no such action")
+    call = asyncio.ensure_future(counter.sleep(60_000))
+    await counter.ping()
+    call.cancel()
+    await asyncio.wait((call,))
+    async with asyncio.timeout(10):
+        while not await counter.cancelled():
+            await asyncio.sleep(0.01)
 
 
 asyncio.run(main())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from typing import Any
 
 from academy.exception import DeserializationMethodProhibitedError
@@ -11,6 +12,7 @@ from academy.serialize import SerializationStrategy
 
 from lyceum.academy import dialect, wire
 from lyceum.academy.entities import EntityBook
+from lyceum.academy.foreign import ForeignAgents, read_answer
 from lyceum.academy.hosted import Hosted
 from lyceum.academy.mailbox import Mailbox
 from lyceum.academy.recent import Recent
@@ -36,6 +38,7 @@ class Reader:
         """Requests that were handed out and not answered, by who asked and the tag."""
         self.asked: dict[str, str] = {}
         """Kinds of the requests that wait for their answer, by id."""
+        self.foreign = ForeignAgents(self.book)
 
     def read(self, held: Held) -> Message[Any] | None:
         """Reads what was taken; None where the program has no use for it."""
@@ -84,10 +87,16 @@ class Reader:
         return True
 
     def _read_answer(self, envelope: Envelope) -> Message[Any] | None:
+        again = self.foreign.answered(envelope)
+        if again is not None:
+            self._say_again(again, envelope)
+            return None
         # An answer may come twice, and Academy's clients do not survive the second.
         if self._answered.seen((envelope.src.uid, envelope.id)):
             return None
         asked = self.asked.pop(envelope.id, "action-request")
+        if envelope.protocol != wire.PROTOCOL:
+            return read_answer(envelope, self._mailbox_id, self.book, asked=asked)
         if not envelope.body:
             return wire.answer_message_of(envelope, self._mailbox_id, self.book, asked=asked)
         try:
@@ -98,3 +107,13 @@ class Reader:
         if not self._allow_pickle and wire.is_pickled(message):
             return wire.without_pickle(message)
         return message
+
+    def _say_again(self, again: Envelope, refusal: Envelope) -> None:
+        asked = self.asked.get(again.id, "action-request")
+
+        def sent(future: Future[None]) -> None:
+            if future.exception() is not None:
+                self.asked.pop(again.id, None)
+                self._mailbox.loop_back(wire.answer_message_of(refusal, self._mailbox_id, self.book, asked=asked))
+
+        self._mailbox.send(again).add_done_callback(sent)

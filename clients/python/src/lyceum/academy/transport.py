@@ -182,15 +182,20 @@ class LyceumExchangeTransport(ExchangeTransportMixin, NoPickleMixin):
                 raise TimeoutError(f"Timeout waiting for next message for {self._mailbox_id} after {timeout} seconds.")
 
     async def _request(self, message: Message[Any]) -> None:
-        envelope = wire.request_of(message, self._reader.book)
+        foreign = self._reader.foreign
+        academy = foreign.speaks_academy(message.dest)
+        envelope = wire.request_of(message, self._reader.book) if academy else foreign.request_of(message)
         limit = await self._calls.max_body_bytes()
         if len(envelope.body) > limit:
             raise MessageTooLargeError(len(envelope.body), limit)
         self._reader.asked[envelope.id] = wire.kind_of(message)
+        if academy:
+            foreign.keep(message, envelope)
         try:
             await asyncio.wrap_future(self._mailbox.send(envelope))
         except LyceumError as error:
             self._reader.asked.pop(envelope.id, None)
+            foreign.forget(envelope)
             if isinstance(message.body, ShutdownRequest) and isinstance(message.dest, AgentId) and self._over(error):
                 # Whoever is closed can still end what it began.
                 await self._calls.shut_down(message.dest, terminate=message.body.terminate)
