@@ -57,7 +57,8 @@ func About(doc string) Declaration {
 	return func(agent *Agent) { agent.doc = doc }
 }
 
-// OnStartup runs before the agent serves; what came before waits. An error fails the run.
+// OnStartup runs before the agent serves; what came before waits. An error fails the run. Its context is done when its host must go, or has
+// lost the mailbox, and no later than when it has started.
 func OnStartup(start func(context.Context) error) Declaration {
 	return func(agent *Agent) { agent.startup = start }
 }

@@ -10,25 +10,26 @@ import (
 // Delivered is for the session.
 func (m *messenger) Delivered(held *session.Held) {
 	envelope := held.Envelope
-	switch {
-	case envelope.GetKind() == pb.MessageKind_MESSAGE_KIND_RESPONSE:
-		m.session.Drop(held)
-		// An answer that nobody waits for any more is late or a repeat; it is dropped.
-		if call := m.forget(envelope.GetId()); call != nil {
-			call.pending.answered(envelope)
-		}
-		return
-	case envelope.GetKind() == pb.MessageKind_MESSAGE_KIND_PING && envelope.GetLabel() == session.PartsLabel:
-		m.partsAwaited(held)
-		return
-	}
 	m.mu.Lock()
-	server := m.server
-	if server == nil && m.serves {
+	server, call := m.server, m.calls[envelope.GetId()]
+	answers := envelope.GetKind() == pb.MessageKind_MESSAGE_KIND_RESPONSE
+	asksForParts := envelope.GetKind() == pb.MessageKind_MESSAGE_KIND_PING && envelope.GetLabel() == session.PartsLabel
+	switch {
+	case answers:
+		delete(m.calls, envelope.GetId())
+	case !asksForParts && server == nil && m.serves:
 		m.early = append(m.early, held)
 	}
 	m.mu.Unlock()
 	switch {
+	case answers:
+		m.session.Drop(held)
+		// An answer that nobody waits for any more is late or a repeat; it is dropped.
+		if call != nil {
+			call.pending.answered(envelope)
+		}
+	case asksForParts:
+		m.partsAwaited(held)
 	case server != nil:
 		server.request(held)
 	case !m.serves:

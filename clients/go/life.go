@@ -65,6 +65,9 @@ type life struct {
 	loops    *loops
 	draining chan struct{}
 	stopping chan stop
+	// starting is done when the agent has started, or is not wanted any more before it has.
+	starting     context.Context
+	stopStarting context.CancelCauseFunc
 
 	mu            sync.Mutex
 	state         lifeState
@@ -82,6 +85,7 @@ func newLife(agent *Agent, client *Client, config RuntimeConfig, runAttempt int,
 	l.home = &scope{client: client, life: l, log: log, runAttempt: runAttempt}
 	l.actions = newActions(agent, l.home, config)
 	l.loops = newLoops(l.home.context(context.Background()), log, l.loopFailed)
+	l.starting, l.stopStarting = context.WithCancelCause(l.loops.ctx)
 	return l
 }
 
@@ -93,7 +97,14 @@ func (l *life) live(started func()) lifeEnd {
 	up := true
 	if err := l.start(); err != nil {
 		up = false
-		failures = append(failures, failedStep("StartupError", "OnStartup failed", err))
+		select {
+		case asked = <-l.stopping:
+		default:
+		}
+		// A host that must go has its agent made again, whatever its start makes of that.
+		if !asked.interrupted {
+			failures = append(failures, failedStep("StartupError", "OnStartup failed", err))
+		}
 	} else {
 		started()
 		asked = <-l.stopping
@@ -158,10 +169,11 @@ func (l *life) ended(err error) {
 
 func (l *life) start() error {
 	if l.agent.startup != nil {
-		if err := isolated(func() error { return l.agent.startup(l.loops.ctx) }); err != nil {
+		if err := isolated(func() error { return l.agent.startup(l.starting) }); err != nil {
 			return err
 		}
 	}
+	l.stopStarting(nil)
 	l.mu.Lock()
 	l.state = lifeRunning
 	for _, ping := range l.pings {
@@ -186,8 +198,11 @@ func (l *life) requestStop(asked stop, terminate *bool) {
 		l.terminate = terminate
 	}
 	l.stopRequested = true
-	if l.state == lifeRunning {
+	switch {
+	case l.state == lifeRunning:
 		l.beginStop()
+	case l.state == lifeStarting && (asked.interrupted || l.lost != nil):
+		l.stopStarting(cancelledBy("the agent's host is to end"))
 	}
 	select {
 	case l.stopping <- asked:

@@ -233,3 +233,76 @@ func eventually(ctx context.Context, try func() error) error {
 		}
 	}
 }
+
+// When the server is away for longer than it keeps sessions, new ones take their place, and what waits is sent again.
+func TestSessionsBeginAnew(t *testing.T) {
+	server := servertest.StartConfigured(t, nil, "limits:\n  resumeWindowMs: 200\n")
+	relay := servertest.NewRelay(t, server.URL)
+	book := &ledger{}
+	agent, _ := serveAgent(t, book.agent(), testOptions(relay.URL, server), ServeOptions{})
+	user := connect(t, testOptions(relay.URL, server))
+	handle := user.Handle(agent)
+	const calls = 20
+	for round := range 3 {
+		if _, err := handle.Ping(testContext(t)); err != nil {
+			t.Fatal(err)
+		}
+		relay.Refuse(true)
+		answered := make(chan error, calls)
+		for n := range calls {
+			go func() { answered <- handle.Call(testContext(t), "enter", nil, round*calls+n) }()
+		}
+		if err := untilStale(t, connect(t, testOptions(server.URL, server)), agent); err != nil {
+			t.Fatal(err)
+		}
+		// The window passes, which nothing tells.
+		time.Sleep(300 * time.Millisecond)
+		relay.Refuse(false)
+		for range calls {
+			if err := <-answered; err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	book.mu.Lock()
+	defer book.mu.Unlock()
+	for n := range 3 * calls {
+		if book.entries[n] != 1 {
+			t.Errorf("entry %d was made %d times", n, book.entries[n])
+		}
+	}
+}
+
+func untilStale(t *testing.T, client *Client, agent EntityID) error {
+	return eventually(testContext(t), func() error {
+		mailbox, err := client.Mailbox(testContext(t), agent)
+		if err == nil && mailbox.Presence == PresenceOnline {
+			return fmt.Errorf("%s is online still", agent)
+		}
+		return err
+	})
+}
+
+// A host that must go does not wait for an agent that does not start.
+func TestInterruptedStart(t *testing.T) {
+	server := servertest.Start(t, nil)
+	starting := make(chan struct{})
+	slow := NewAgent("Slow", OnStartup(func(ctx context.Context) error {
+		close(starting)
+		<-ctx.Done()
+		return context.Cause(ctx)
+	}))
+	ctx, cancel := context.WithCancel(testContext(t))
+	ended := make(chan error, 1)
+	go func() { ended <- Serve(ctx, slow, testOptions(server.URL, server), ServeOptions{}) }()
+	<-starting
+	cancel()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(testLimit):
+		t.Fatal("it did not end")
+	}
+}
