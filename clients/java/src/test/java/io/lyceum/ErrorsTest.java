@@ -20,6 +20,7 @@ import io.lyceum.errors.OverloadedException;
 import io.lyceum.errors.UnavailableException;
 import io.lyceum.internal.rpc.StatusErrors;
 import io.lyceum.v1.Reason;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -75,6 +76,9 @@ class ErrorsTest {
   void takesAResetStreamForAnUnreachableServer() {
     Status reset = Status.CANCELLED.withDescription("RST_STREAM closed stream. HTTP/2 error code: CANCEL");
     assertInstanceOf(UnavailableException.class, StatusErrors.of(reset, new Metadata()));
+    Status closed = Status.UNKNOWN.withDescription("channel closed").withCause(new ClosedChannelException());
+    assertInstanceOf(UnavailableException.class, StatusErrors.of(closed, new Metadata()));
+    assertEquals(Status.Code.UNKNOWN, StatusErrors.of(Status.UNKNOWN.withDescription("the server's own"), new Metadata()).code());
   }
 
   @Test

@@ -13,10 +13,15 @@ import io.lyceum.errors.Errors;
 import io.lyceum.errors.FieldViolation;
 import io.lyceum.errors.LyceumException;
 import io.lyceum.internal.Times;
+import java.io.IOException;
+import java.util.List;
 
 /** Makes the SDK's errors of gRPC statuses. */
 public final class StatusErrors {
   private static final String DOMAIN = "lyceum.v1";
+
+  /** What grpc-java says of a connection, or a stream, that broke. */
+  private static final List<String> RESETS = List.of("RST_STREAM closed stream", "end-of-stream mid-frame", "http2 exception");
 
   private StatusErrors() {}
 
@@ -38,10 +43,12 @@ public final class StatusErrors {
   }
 
   private static boolean wasReset(Status status) {
+    // What the connection's own thread stumbles over when it is closed under its feet.
+    if (status.getCode() == Status.Code.UNKNOWN && status.getCause() instanceof IOException) return true;
     String text = status.getDescription();
     if (text == null) return false;
     return switch (status.getCode()) {
-      case CANCELLED, INTERNAL, UNKNOWN -> text.startsWith("RST_STREAM closed stream") || text.contains("end-of-stream mid-frame");
+      case CANCELLED, INTERNAL, UNKNOWN -> RESETS.stream().anyMatch(text::contains);
       default -> false;
     };
   }
