@@ -23,6 +23,7 @@ from lyceum import (
     RunEvent,
     RuntimeConfig,
     WaitTimeoutError,
+    run_host,
 )
 from lyceum.errors import ExecutorNotFoundError, InvalidStateError, KindNotFoundError, NotLaunchedHereError
 from lyceum.manager.batch import LaunchBatch
@@ -228,6 +229,23 @@ async def test_a_host_that_is_told_to_go_drains_and_is_made_again(manager: Manag
     # To the server, which goes on, that is a failed attempt.
     attempts = (await manager.run(workshop)).attempts
     assert [each.outcome for each in attempts] == ["failed", None]
+
+
+async def test_another_process_claims_a_run_and_its_next_attempt(served: Served, manager: Manager) -> None:
+    workshop, token = await manager.launch_external(Workshop, args=[5], retry=1)
+    going = asyncio.Event()
+    first = asyncio.create_task(run_host(Workshop, served.options(token=token), going=going))
+    assert await soon(workshop.increment()) == 6
+    going.set()
+    ended = await soon(first)
+    assert (ended.end.interrupted, ended.run_ended) == (True, False)
+    second = asyncio.create_task(run_host(Workshop, served.options(token=token)))
+    assert await soon(workshop.increment()) == 6
+    await manager.shutdown(workshop, timeout=LIMIT)
+    assert (await soon(second)).run_ended
+    with pytest.raises(InvalidStateError) as raised:
+        await run_host(Workshop, served.options(token=token))
+    assert raised.value.reason == "RUN_ENDED"
 
 
 async def test_hosts_live_through_a_restart_of_the_server() -> None:

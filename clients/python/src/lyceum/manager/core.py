@@ -65,16 +65,20 @@ class ManagerCore:
 
     async def launch(self, launch: Launch) -> EntityId:
         """Launches one agent; tells which."""
+        return self.started(launch, await self.launch_run(launch))
+
+    async def launch_run(self, launch: Launch) -> Launched:
+        """Launches one agent; tells the run that was started, and the token that claims it."""
         self.assert_open()
         spec = launch.to_proto(await self.executor_of(launch))
         request = LaunchRequest(request_id=str(uuid.uuid4()), manager_id=self.manager_id, spec=spec)
-        return self.started(launch, (await self.transport.unary(self.transport.manager.Launch, request)).launched)
+        return (await self.transport.unary(self.transport.manager.Launch, request)).launched
 
     def started(self, launch: Launch, launched: Launched) -> EntityId:
         """Takes note of a run that was started: what this process is to host begins. Tells the agent."""
         for caution in launched.warnings:
             warnings.warn(f"{caution.code}: {caution.message}", LaunchWarning, stacklevel=4)
-        if not isinstance(launch.what, str):
+        if launch.local and not isinstance(launch.what, str):
             self.hosts.start(launched.run_token, _factory_of(launch.what, launch))
         return EntityId.of(launched.run.agent)
 
@@ -82,7 +86,7 @@ class ManagerCore:
         """The executor of a launch; empty means the manager's default. What this process hosts has one of its own."""
         if launch.executor is not None:
             return launch.executor
-        return await self._local_executor() if launch.local else ""
+        return "" if isinstance(launch.what, str) else await self._local_executor()
 
     async def _register_step(self, agents: Sequence[tuple[Launchable, str]]) -> list[Registration]:
         request = ManagerServiceRegisterAgentsRequest(

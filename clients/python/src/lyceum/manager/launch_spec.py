@@ -47,11 +47,13 @@ class Launch:
     registration: Registration | EntityId | None = None
     relaunch: bool = False
     retry: RetryPolicy | int | None = None
+    elsewhere: bool = False
+    """Whether another process hosts a class, which claims the run."""
 
     @property
     def local(self) -> bool:
         """Whether this process hosts it."""
-        return not isinstance(self.what, str)
+        return not isinstance(self.what, str) and not self.elsewhere
 
     def to_proto(self, executor: str, registration: EntityId | None = None) -> manager_pb2.LaunchSpec:
         """Writes it for the API.

@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Literal, Self
 
+from lyceum.agent.agent import Agent
 from lyceum.durations import duration_of
 from lyceum.entity import EntityId
 from lyceum.errors import InvalidStateError, LyceumError
@@ -183,6 +184,34 @@ class Manager:
         """
         launch = Launch(what, args, kwargs or {}, config, executor, name, registration, relaunch, retry)
         return self.handle(await self._core.launch(launch))
+
+    async def launch_external(
+        self,
+        cls: type[Agent],
+        *,
+        args: Sequence[object] = (),
+        kwargs: Mapping[str, object] | None = None,
+        config: RuntimeConfig | None = None,
+        executor: str | None = None,
+        name: str = "",
+        retry: RetryPolicy | int | None = None,
+    ) -> tuple[Handle, str]:
+        """Launches an agent that another process hosts; tells the run token, by which that one claims the run.
+
+        There: `await run_host(cls, Options(token=run_token))`.
+
+        Args:
+            cls: the agent's class, for its types.
+            args: arguments of the constructor.
+            kwargs: the same by name.
+            config: how it behaves around its life.
+            executor: one of the driver `external`; None means the manager's own.
+            name: for people.
+            retry: in place of the manager's; a number is of retries at once.
+        """
+        launch = Launch(cls, args, kwargs or {}, config, executor, name, retry=retry, elsewhere=True)
+        launched = await self._core.launch_run(launch)
+        return self.handle(self._core.started(launch, launched)), launched.run_token
 
     def launch_batch(self) -> LaunchBatch:
         """Launches many: `async with manager.launch_batch() as batch: handles = [batch.queue("site") for _ in range(100)]`."""
