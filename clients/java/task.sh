@@ -59,13 +59,14 @@ libraries() {
 build() {
   local now
   now="$(fingerprint)"
-  if [[ -f "$built/programs.jsa" && -f "$built/classpath" && "$(cat "$built/fingerprint" 2>/dev/null)" == "$now" ]]; then return; fi
+  if [[ -f "$built/classpath" && "$(cat "$built/fingerprint" 2>/dev/null)" == "$now" ]]; then return; fi
   rm -f "$built/fingerprint" "$built/programs.jsa"
   rm -rf "$folder/target"
   maven package -DskipTests
   libraries >"$built/classpath"
-  # A program that makes an agent and calls it in vain loads nearly all that any of them does.
-  java -XX:+UseSerialGC -XX:ArchiveClassesAtExit="$built/programs.jsa" -Xlog:disable -cp "$(cat "$built/classpath")" io.lyceum.interop.Main warm-up >/dev/null 2>&1
+  # A program that makes an agent and calls it in vain loads nearly all that any of them does. A machine that cannot archive does without.
+  java -XX:+UseSerialGC -XX:ArchiveClassesAtExit="$built/programs.jsa" -Xlog:disable -cp "$(cat "$built/classpath")" io.lyceum.interop.Main warm-up >/dev/null 2>&1 ||
+    rm -f "$built/programs.jsa"
   echo "$now" >"$built/fingerprint"
 }
 
