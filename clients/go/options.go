@@ -1,13 +1,14 @@
 package lyceum
 
 import (
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"time"
+
+	"google.golang.org/grpc/codes"
 )
 
 const (
@@ -97,7 +98,7 @@ func (t *TLS) resolve() error {
 		}
 		pem, err := os.ReadFile(path)
 		if err != nil {
-			return fmt.Errorf("lyceum: the file that %s names cannot be read: %w", name, err)
+			return unreadable(name, err)
 		}
 		*into = pem
 	}
@@ -117,7 +118,7 @@ func resolveToken(token, url string) (string, error) {
 	if path := os.Getenv("LYCEUM_TOKEN_FILE"); path != "" {
 		content, err := os.ReadFile(path)
 		if err != nil {
-			return "", fmt.Errorf("lyceum: the file that LYCEUM_TOKEN_FILE names cannot be read: %w", err)
+			return "", unreadable("LYCEUM_TOKEN_FILE", err)
 		}
 		return strings.TrimSpace(string(content)), nil
 	}
@@ -131,4 +132,10 @@ func resolveToken(token, url string) (string, error) {
 	// Without the file no server of this account has its data here; the server may ask for no credential at all.
 	content, _ := os.ReadFile(filepath.Join(folder, "token"))
 	return strings.TrimSpace(string(content)), nil
+}
+
+func unreadable(variable string, err error) error {
+	e := fault(ErrInvalidField, codes.InvalidArgument, "the file that %s names cannot be read: %v", variable, err)
+	e.Cause = err
+	return e
 }
