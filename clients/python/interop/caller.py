@@ -65,6 +65,9 @@ class Caller:
             case "wrong_url":
                 options = Options(url=_nobodys_url(), timeout=case["timeout_ms"] / 1_000)
                 await self._checked(case, lambda: self._ping_by(options, case))
+            case "refusing_url":
+                options = Options(url=self._targets["refusing"], timeout=case["timeout_ms"] / 1_000)
+                await self._checked(case, lambda: self._ping_by(options, case))
             case "relay":
                 await self._relay(case)
             case "manage":
