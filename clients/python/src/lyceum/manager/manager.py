@@ -6,15 +6,15 @@ import asyncio
 import contextlib
 import math
 import uuid
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Literal, Self
 
 from lyceum.agent.agent import Agent
 from lyceum.durations import duration_of
 from lyceum.entity import EntityId
-from lyceum.errors import InvalidStateError, LyceumError
-from lyceum.exchange import ExchangeClient, OpenUser, Registration, open_user
+from lyceum.errors import LyceumError
+from lyceum.exchange import OpenUser, Registration, open_user
 from lyceum.handle import Handle
 from lyceum.manager.batch import LaunchBatch
 from lyceum.manager.core import ManagerCore
@@ -23,19 +23,19 @@ from lyceum.manager.launch_spec import Launch, Launchable, RetryPolicy, retry_to
 from lyceum.manager.lease import Lease
 from lyceum.manager.local_hosts import LocalHosts
 from lyceum.manager.run import Run, raise_all, run_errors
-from lyceum.manager.wait import Target, Wait, WaitCondition, WaitResult, target_to_proto
-from lyceum.manager.watch import ManagerInfo, RunEvent, watch_runs
+from lyceum.manager.run_reader import RunReader
+from lyceum.manager.wait import Target, target_to_proto
+from lyceum.manager.watch import ManagerInfo, watch_runs
 from lyceum.options import Options
 from lyceum.runtime_config import RuntimeConfig
 from lyceum.v1 import manager_pb2
 
-_PAGE = 1_000
 _DEFAULT_LEASE = 30.0
 _MARGIN = 2.0
 """Seconds that hosts of this process have to go, once the server has ended their runs."""
 
 
-class Manager:
+class Manager(RunReader):
     """Launches agents, waits for them, ends them.
 
     Its record, its agents' runs and their outcomes are the server's; this program owns it as long as it renews the lease.
@@ -85,7 +85,7 @@ class Manager:
         self._lease_time = lease
         self._name = name
         self._given_id = manager_id
-        self._open_core: ManagerCore | None = None
+        super().__init__()
         self._lease: Lease | None = None
         self._closing: asyncio.Future[None] | None = None
 
@@ -114,21 +114,6 @@ class Manager:
                 await opened.client.close()
                 raise
         return self
-
-    @property
-    def manager_id(self) -> str:
-        """Its id at the server; empty for the server's own."""
-        return self._core.manager_id
-
-    @property
-    def user_id(self) -> EntityId:
-        """Its user, in whose name it calls."""
-        return self.exchange.entity_id
-
-    @property
-    def exchange(self) -> ExchangeClient:
-        """The exchange, in the name of its user."""
-        return self._core.exchange
 
     async def add_executor(self, name: str, executor: Executor | None = None) -> Self:
         """Adds an executor from a template of the operator; can be chained.
@@ -229,81 +214,6 @@ class Manager:
         """A handle of an agent: the same one as long as somebody has it and it is open."""
         return self.exchange.handle(agent)
 
-    async def running(self) -> list[EntityId]:
-        """Agents whose runs have not ended: queued, retrying and stopping ones included."""
-        return [run.agent_id for run in await self.runs(running=True)]
-
-    async def runs(self, *, running: bool = False) -> list[Run]:
-        """Its runs, oldest first; all, or those that have not ended."""
-        transport = self._core.transport
-        runs: list[Run] = []
-        token = ""
-        while True:
-            request = manager_pb2.ListRunsRequest(manager_id=self.manager_id, running=running, page_size=_PAGE, page_token=token)
-            page = await transport.unary(transport.manager.ListRuns, request)
-            runs += [Run.of(each) for each in page.runs]
-            token = page.next_page_token
-            if not token:
-                return runs
-
-    async def run(self, target: Target) -> Run:
-        """A run, or the latest of an agent.
-
-        Raises:
-            NotFoundError: there is none.
-        """
-        request = manager_pb2.GetRunRequest(manager_id=self.manager_id, target=target_to_proto(target))
-        return Run.of((await self._core.transport.unary(self._core.transport.manager.GetRun, request)).run)
-
-    async def wait(
-        self,
-        targets: Iterable[Target],
-        *,
-        condition: WaitCondition = "all",
-        timeout: float | None = None,
-        raise_error: bool = False,
-    ) -> WaitResult:
-        """Waits for runs to end, over cut connections and restarts of the server.
-
-        Args:
-            targets: handles, agents' ids, registrations, or runs.
-            condition: when it is over: `all`, `first`, `first_failure`.
-            timeout: seconds; None means no limit.
-            raise_error: raise what the agents that ended failed with.
-
-        Raises:
-            NotLaunchedHereError: before waiting.
-            WaitTimeoutError: the time ran out before the condition was met; it names what is pending.
-            RunError: with `raise_error`, one agent failed.
-            ExceptionGroup: with `raise_error`, several did.
-        """
-        wait = self._wait(targets, condition, timeout)
-        async for _ in wait.completions():
-            pass
-        if raise_error:
-            raise_all(run_errors(wait.result.done), "agents that were waited for failed")
-        return wait.result
-
-    async def completions(
-        self, targets: Iterable[Target], *, condition: WaitCondition = "all", timeout: float | None = None
-    ) -> AsyncGenerator[Run, None]:
-        """The runs as they end, those that have ended first; until all have, or the condition is met.
-
-        Raises:
-            NotLaunchedHereError, WaitTimeoutError: as `wait`.
-        """
-        async with contextlib.aclosing(self._wait(targets, condition, timeout).completions()) as runs:
-            async for run in runs:
-                yield run
-
-    def watch_runs(self, after_revision: int | None = None) -> AsyncGenerator[RunEvent, None]:
-        """Every change of the manager and its runs, without gaps or repeats, until it is closed.
-
-        Args:
-            after_revision: changes after this one; None means a snapshot first.
-        """
-        return watch_runs(self._core.transport, self.manager_id, after_revision)
-
     async def shutdown(
         self,
         target: Target,
@@ -356,15 +266,6 @@ class Manager:
         except Exception:
             if first:
                 raise
-
-    @property
-    def _core(self) -> ManagerCore:
-        if self._open_core is None:
-            raise InvalidStateError("the manager is not open: use it in `async with`, or await its open()")
-        return self._open_core
-
-    def _wait(self, targets: Iterable[Target], condition: WaitCondition, timeout: float | None) -> Wait:
-        return Wait(self._core.transport, self.manager_id, targets, condition, timeout)
 
     async def _open(self, opened: OpenUser) -> ManagerCore:
         transport = opened.transport
