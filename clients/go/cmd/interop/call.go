@@ -92,6 +92,8 @@ func (c *caller) run(ctx context.Context, one testCase) (err error) {
 			return err
 		}
 		return c.connectAnew(ctx, one, lyceum.Options{URL: url, Token: os.Getenv("LYCEUM_TOKEN")})
+	case "refusing_url":
+		return c.connectAnew(ctx, one, lyceum.Options{URL: c.targets.Refusing, Token: os.Getenv("LYCEUM_TOKEN")})
 	case "relay":
 		return c.relay(ctx, one)
 	case "manage":

@@ -14,6 +14,9 @@ import (
 	"github.com/lyceum-agents/lyceum/clients/go/internal/servertest"
 )
 
+// comeBackAfter is what a server that refuses calls says.
+const comeBackAfter = 500 * time.Millisecond
+
 const scenarioPath = "../../../../test/interop/scenario.json"
 
 // TestScenario runs the whole scenario from Go to Go, with this very program as the host.
@@ -47,8 +50,10 @@ func TestScenario(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	refusing := servertest.NewRefusingServer(t, comeBackAfter)
 	at, err := json.Marshal(targets{
 		Agent: first.Agent(), Language: "go", Kind: "interop-go", Chain: []lyceum.EntityID{first.Agent(), second.Agent()},
+		Refusing: refusing.URL,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -72,6 +77,11 @@ func TestScenario(t *testing.T) {
 				t.Errorf("%s: %s", line.Outcome, line.Detail)
 			}
 		})
+	}
+	for _, pause := range refusing.Pauses() {
+		if pause < comeBackAfter {
+			t.Errorf("a server that said when to come back was left alone for %v alone", pause)
+		}
 	}
 	if reported == 0 {
 		t.Error("nothing was reported")

@@ -48,6 +48,7 @@ type targets struct {
 	Language string            `json:"language"`
 	Kind     string            `json:"kind"`
 	Chain    []lyceum.EntityID `json:"chain"`
+	Refusing string            `json:"refusing"`
 }
 
 // readFile reads a file of JSON, with exact numbers.
