@@ -13,9 +13,10 @@ import grpc.aio
 
 from lyceum.backoff import Backoff
 from lyceum.errors import ClosedError, LyceumError, UnavailableError
+from lyceum.session.carrier import Budget, SessionOptions
 from lyceum.session.held import SessionListener
 from lyceum.session.pulse import Pulse
-from lyceum.session.session import Budget, Session, SessionOptions
+from lyceum.session.session import Session
 from lyceum.status import error_of_status
 from lyceum.transport import ConnectCall, Transport
 from lyceum.v1.exchange_pb2 import Attach, ConnectRequest, ConnectResponse, Detach

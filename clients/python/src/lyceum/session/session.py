@@ -4,66 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Sequence
 
-from lyceum.errors import ClosedError, LyceumError, MessageTooLargeError, UnavailableError
-from lyceum.session.credits import DEFAULT_WINDOW, Credits
+from lyceum.errors import ClosedError, LyceumError, UnavailableError
+from lyceum.session.carrier import MAX_MESSAGE_BYTES, Budget, Carrier, Kept, SessionOptions, too_large
+from lyceum.session.credits import Credits
 from lyceum.session.held import Held, SessionListener
 from lyceum.session.holdings import Holdings
 from lyceum.session.outbox import Entry, Outbox, Taken
-from lyceum.session.tokens import EntityToken, RenewToken, TokenKeeper
+from lyceum.session.tokens import TokenKeeper
 from lyceum.status import error_of_item
-from lyceum.transport import MAX_FRAME_BYTES
 from lyceum.v1 import exchange_pb2
 from lyceum.v1.exchange_pb2 import Attach, FailedItem, SessionEvent, SessionGrant, SessionRef, SessionUpdate, Settlement
 from lyceum.v1.message_pb2 import Delivery, Envelope
-
-Kept = Callable[[bool], None]
-"""Told once whether an acknowledgement is with the exchange for good; False means that the delivery was settled otherwise, or is void."""
-
-MAX_MESSAGE_BYTES = MAX_FRAME_BYTES - 4_096
-"""Most bytes that one message can have and be written at all. The exchange's own limit of bodies is lower, and its own to tell."""
-
-
-@dataclass(frozen=True, slots=True)
-class SessionOptions:
-    """How an entity listens."""
-
-    token: EntityToken
-    renew: RenewToken | None = None
-    """None means that the token cannot be renewed; the session ends with it."""
-    window: int = DEFAULT_WINDOW
-    """Requests that may be delivered before one is begun (`give_credit`)."""
-    protocols: Sequence[str] = ()
-    """Protocols of bodies that it accepts; none means lyceum/1."""
-
-
-class Carrier(Protocol):
-    """What a session needs of its connection."""
-
-    def wake(self, session: Session) -> None:
-        """There is something to write."""
-
-    def reattach(self, session: Session, delay: float) -> None:
-        """It must be attached again, after a delay."""
-
-    def forget(self, session: Session) -> None:
-        """It is over."""
-
-    def granted(self) -> None:
-        """The server took it in."""
-
-
-@dataclass(slots=True)
-class Budget:
-    """What a frame may still take."""
-
-    items: int
-    bytes: int
-    empty: bool = field(default=True)
-    """Whether it has no items yet."""
 
 
 class Session:
@@ -402,14 +355,6 @@ class Session:
                 entry.taken(error)
         self._carrier.forget(self)
         self._tell_flushed()
-
-
-def too_large(size: int) -> MessageTooLargeError:
-    """Says that a message cannot be written."""
-    return MessageTooLargeError(
-        f"the message has {size} bytes, none may have more than {MAX_MESSAGE_BYTES}; send less, or in several messages",
-        facts={"size": str(size), "limit": str(MAX_MESSAGE_BYTES)},
-    )
 
 
 def _resolve(done: asyncio.Future[None], error: LyceumError | None) -> None:
