@@ -1,6 +1,10 @@
 import type { Echo } from "./echo.ts";
 import { type Figures, measure } from "./measure.ts";
 import type { Case } from "./suite.ts";
+import { withinLimit } from "./time-limit.ts";
+
+/** More than the slowest takes on a busy machine: something hangs. */
+const LIMIT_MS = 120_000;
 
 /** A case and the echo just before it. */
 export interface Round {
@@ -30,7 +34,7 @@ export async function runRounds(cases: readonly Case[], echo: Echo, { rounds, ec
     for (const [index, { name, what, echo: floor }] of cases.entries()) {
       onProgress(`round ${round} of ${rounds}: ${name}`);
       const echoed = await measure(echo.load(floor.bytes, { outstanding: floor.outstanding, durationMs: echoMs }));
-      results[index]?.rounds.push({ echo: echoed, own: await measure(what) });
+      results[index]?.rounds.push({ echo: echoed, own: await withinLimit(measure(what), LIMIT_MS, name) });
     }
   }
   return results;

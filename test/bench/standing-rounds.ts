@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Memory } from "./memory.ts";
 import type { Holder, Standing, StandingPlan } from "./standing.ts";
 import type { SuiteOptions } from "./suite.ts";
+import { withinLimit } from "./time-limit.ts";
 
 /** What a process spends on things that are held. */
 export interface Upkeep {
@@ -36,6 +37,8 @@ const IDLE_MS = 15_000;
 const QUICK_IDLE_MS = 3_000;
 /** What the last one to be filled needs to come to rest. */
 const REST_MS = 1_000;
+/** More than the largest takes to fill on a busy machine: something hangs. */
+const LIMIT_MS = 180_000;
 
 /** Brings all cases of a plan there, one after the other, and looks at them for a while in which nothing is asked of any; in rounds. */
 export async function heldRounds(plan: StandingPlan, names: readonly string[], options: HeldOptions): Promise<StandingResult[]> {
@@ -46,7 +49,7 @@ export async function heldRounds(plan: StandingPlan, names: readonly string[], o
     const standings: Standing[] = [];
     for (const name of names) {
       progress(name);
-      standings.push(all.use(await plan.open(name, options)));
+      standings.push(all.use(await withinLimit(plan.open(name, options), LIMIT_MS, name)));
     }
     progress("at rest");
     await sleep(REST_MS);

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createInterface, type Interface } from "node:readline";
 import { cpuOf, cpuOfChildren } from "../cpu.ts";
 import type { LoadOptions } from "../load.ts";
+import { withinLimit } from "../time-limit.ts";
 import type { CallerCommand } from "./peer.ts";
 
 /** What a caller saw under a load. */
@@ -69,9 +70,10 @@ export class CallerProgram implements AsyncDisposable {
 
   /** Lets it end what it started; what does not end is killed. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const exited = this.#child.exitCode !== null || this.#child.signalCode !== null ? undefined : once(this.#child, "exit");
+    const over = this.#child.pid === undefined || this.#child.exitCode !== null || this.#child.signalCode !== null;
+    const exited = over ? Promise.resolve() : once(this.#child, "exit");
     this.#child.stdin?.end();
-    await withLimit(exited, END_MS).catch(() => undefined);
+    await withinLimit<unknown>(exited, END_MS, "its end").catch(() => undefined);
     this.#kill();
     process.removeListener("exit", this.#kill);
     this.#lines.close();
@@ -85,7 +87,7 @@ export class CallerProgram implements AsyncDisposable {
     this.#child.once("exit", onExit);
     this.#child.once("error", reject);
     try {
-      return await withLimit(promise, limitMs);
+      return await withinLimit(promise, limitMs, `what comes before "${word}"`);
     } finally {
       this.#lines.off("line", onLine);
       this.#child.off("exit", onExit);
@@ -111,15 +113,4 @@ export class CallerProgram implements AsyncDisposable {
       // The whole group is gone.
     }
   };
-}
-
-/** @throws Error when it takes longer. */
-async function withLimit<T>(promise: Promise<T> | undefined, limitMs: number): Promise<T | undefined> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`it said nothing for ${limitMs / 1_000} s`)), limitMs);
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
