@@ -7,11 +7,14 @@ import { type AgentHandle, type EntityId, Manager } from "@lyceum/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer, type TestServer } from "../support/server.ts";
 import { build, buildable, type Language } from "./languages.ts";
+import { RETRY_MS, RefusingServer } from "./refusing-server.ts";
 
 const run = promisify(execFile);
 const SCENARIO = join(import.meta.dirname, "scenario.json");
 const BUILD_MS = 900_000;
 const READY_MS = 60_000;
+/** How far apart two processes' timers may be. */
+const CLOCK_MS = 50;
 const MAX_REPORT_BYTES = 16 * 1_048_576;
 
 /** What a caller says of a case. */
@@ -29,6 +32,7 @@ const here = await buildable();
 
 let folder: string;
 let server: TestServer;
+let refusing: RefusingServer;
 let manager: Manager;
 const agents = new Map<string, EntityId>();
 
@@ -43,6 +47,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "lyceum-interop-"));
   const kinds = Object.fromEntries(here.map(({ name, program }) => [kindOf(name), { argv: [...program, "host"], lineage: ["Interop"] }]));
   writeFileSync(join(folder, "catalogue.yaml"), JSON.stringify({ kinds }));
+  refusing = await RefusingServer.open();
   server = await startServer({ agentFolders: [folder], defaultExecutor: "command" });
   manager = await Manager.connect({ url: server.grpcUrl, token: server.token }, { executors: ["command"], defaultExecutor: "command" });
   for (const { name } of here) {
@@ -55,6 +60,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await manager?.close();
   await server?.[Symbol.asyncDispose]();
+  refusing?.[Symbol.dispose]();
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -63,6 +69,10 @@ describe.each(here)("a caller in $name", (caller) => {
     const reports = await call(caller, name);
     expect(reports.map((report) => report.case)).toEqual(cases);
     expect(reports.filter(({ outcome }) => outcome === "failed")).toEqual([]);
+    // More than one call, and none before its time.
+    const pausesMs = refusing.takePauses();
+    expect(pausesMs.length).toBeGreaterThan(0);
+    expect(Math.min(...pausesMs)).toBeGreaterThan(RETRY_MS - CLOCK_MS);
     expect(reports.filter((report) => report.outcome === "skipped" && !skippable.includes(report.case))).toEqual([]);
   });
 });
@@ -78,7 +88,7 @@ async function call({ name, program }: Language, target: string): Promise<readon
   const agent = agents.get(target);
   const chain = [agent, ...[...agents.values()].filter((other) => other !== agent)];
   const targets = join(folder, `${name}-${target}.json`);
-  writeFileSync(targets, JSON.stringify({ agent, language: target, kind: kindOf(target), chain }));
+  writeFileSync(targets, JSON.stringify({ agent, language: target, kind: kindOf(target), chain, refusing: refusing.url }));
   const env = { ...process.env, LYCEUM_URL: server.grpcUrl, LYCEUM_TOKEN: server.token };
   const [command = "", ...args] = [...program, "call", SCENARIO, targets];
   const { stdout } = await run(command, args, { env, maxBuffer: MAX_REPORT_BYTES, timeout: 110_000 });

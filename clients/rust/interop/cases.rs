@@ -57,6 +57,7 @@ async fn run(case: &Value, targets: &Targets, client: &Client) -> Verdict {
             let url = format!("http://127.0.0.1:{}", free_port().map_err(|error| error.to_string())?);
             told(connect_anew(case, Options::new().url(url), &targets.agent).await)
         }
+        "refusing_url" => told(connect_anew(case, Options::new().url(&targets.refusing), &targets.agent).await),
         "relay" => relay(case, targets, client).await,
         "manage" => manage(targets).await,
         other => Err(format!("no case is known by {other:?}")),

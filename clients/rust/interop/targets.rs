@@ -14,6 +14,8 @@ pub struct Targets {
     pub kind: String,
     /// Agents of a relay, in their order.
     pub chain: Vec<EntityId>,
+    /// Url of a server that refuses every call, and says when to come back.
+    pub refusing: String,
 }
 
 impl Targets {

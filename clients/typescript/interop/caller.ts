@@ -19,6 +19,8 @@ export interface Targets {
   readonly language: string;
   readonly kind: string;
   readonly chain: readonly EntityId[];
+  /** Url of a server that refuses every call, and says when to come back. */
+  readonly refusing: string;
 }
 
 /** How a case came out. */
@@ -83,6 +85,10 @@ export class Caller implements AsyncDisposable {
       case "wrong_url":
         return await this.#checked(each.expect, async () =>
           pingBy(new ExchangeFactory({ url: await nobodysUrl(), timeoutMs: each.timeout_ms }), this.#targets.agent, each),
+        );
+      case "refusing_url":
+        return await this.#checked(each.expect, () =>
+          pingBy(new ExchangeFactory({ url: this.#targets.refusing, timeoutMs: each.timeout_ms }), this.#targets.agent, each),
         );
       case "relay":
         return await this.#relay(each);

@@ -43,6 +43,7 @@ final class Steps {
       case "unknown_agent" -> wait(client.handle(EntityId.agent(UUID.randomUUID().toString())).ping());
       case "wrong_token" -> connectAnew(one, Options.builder().token("wrong"));
       case "wrong_url" -> connectAnew(one, Options.builder().url("http://127.0.0.1:" + unusedPort()));
+      case "refusing_url" -> connectAnew(one, Options.builder().url(targets.refusing()));
       case "relay" -> relay(one);
       case "manage" -> new Manage(client, targets.kind()).run();
       default -> throw new Expectation.Unmet("this program does not know how to do \"" + one.what() + "\"");
