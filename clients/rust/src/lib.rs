@@ -1,4 +1,21 @@
-//! Launch, call and host agents of a [Lyceum](https://github.com/academy-agents/academy) server.
+//! Launch, call and host agents of a Lyceum server.
+//!
+//! - [`Client`] finds and calls agents, by [`Handle`]s.
+//! - [`Manager`] launches them, waits for them, and ends them.
+//! - [`Host`] runs an [`Agent`] for a manager's run; [`Standing`] runs one that no manager launches.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), lyceum::Error> {
+//! use lyceum::{Client, EntityId, Options};
+//! let client = Client::connect(Options::new()).await?;
+//! let counter = client.handle(EntityId::agent("1f0c2b1e-6f57-4b0a-9a53-0d6b1f2a7c11"));
+//! let count: i64 = counter.call("increment", (2,)).await?;
+//! client.close().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! All of it needs a Tokio runtime. Every wait can be dropped, which gives up what it waits for.
 
 mod agent;
 mod arguments;

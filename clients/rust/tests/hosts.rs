@@ -22,7 +22,8 @@ async fn manager(server: &Server) -> Manager {
     let options = ManagerOptions::new()
         .executor(Executor::named("external"))
         .executor(Executor::named("command"))
-        .default_executor("external");
+        .default_executor("external")
+        .grace(Duration::from_secs(1));
     Manager::connect(server.options(), options)
         .await
         .expect("the server makes a manager")
