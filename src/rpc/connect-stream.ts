@@ -58,10 +58,14 @@ export class ConnectStream {
    * Takes a frame.
    * @throws LyceumError invalid_field when it breaks the protocol.
    */
-  receive(frame: ConnectRequest): void {
-    for (const attach of frame.attaches) this.#attach(attach);
-    for (const update of frame.updates) this.#update(update);
-    for (const { channel } of frame.detaches) this.#detach(channel);
+  receive({ attaches, updates, detaches }: ConnectRequest): void {
+    const isNew = ({ channel }: SessionUpdate): boolean => !this.#channels.has(channel);
+    const late = attaches.length === 0 ? [] : updates.filter(isNew);
+    for (const update of updates) if (late.length === 0 || !isNew(update)) this.#update(update);
+    // A mailbox that is let go of and taken anew in one frame is let go of first, so that its leases go back without counting.
+    for (const { channel } of detaches) this.#detach(channel);
+    for (const attach of attaches) this.#attach(attach);
+    for (const update of late) this.#update(update);
   }
 
   /** The next frame to write; undefined when there is nothing. */

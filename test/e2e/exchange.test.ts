@@ -241,6 +241,19 @@ describe("Connect", () => {
     stream.cancel();
   });
 
+  it("lets go of a mailbox before it takes it anew in one frame: what was held comes again, and is not counted", async () => {
+    const [worker, alice] = [await agent(), await user()];
+    const stream = new Stream();
+    stream.write({ attaches: [{ channel: 1, token: worker.token, credits: 10 }] });
+    await stream.grant(1);
+    await call("Send", { token: alice.token, envelopes: [request(worker, "a")] });
+    await stream.delivery(1, "a");
+    stream.write({ detaches: [{ channel: 1 }], attaches: [{ channel: 2, token: worker.token, credits: 10 }] });
+    await stream.grant(2);
+    expect(await stream.delivery(2, "a")).toMatchObject({ attempt: 1 });
+    stream.cancel();
+  });
+
   it("goes on after a cut: what was lost comes again, what was taken is not taken twice [J25] [case 2]", async () => {
     const [worker, alice] = [await agent(), await user()];
     const host = new Stream();

@@ -1130,13 +1130,13 @@ pub struct SessionUpdate {
 /// A frame up.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ConnectRequest {
-    /// Sessions to open.
+    /// Sessions to open, after the detaches.
     #[prost(message, repeated, tag = "1")]
     pub attaches: ::prost::alloc::vec::Vec<Attach>,
     /// What sessions send.
     #[prost(message, repeated, tag = "2")]
     pub updates: ::prost::alloc::vec::Vec<SessionUpdate>,
-    /// Sessions to end, after the updates; leases go back without counting.
+    /// Sessions to end, after their updates; leases go back without counting.
     #[prost(message, repeated, tag = "3")]
     pub detaches: ::prost::alloc::vec::Vec<Detach>,
 }
@@ -1947,7 +1947,7 @@ pub struct CreateManagerRequest {
     /// When its owner vanishes.
     #[prost(enumeration = "OrphanPolicy", tag = "6")]
     pub orphan_policy: i32,
-    /// The owner; absent makes a user of its own.
+    /// The owner, a user; absent makes a user of its own.
     #[prost(message, optional, tag = "7")]
     pub user: ::core::option::Option<EntityId>,
     /// How long Close waits for an agent that was asked to end before it is killed; absent means 10 s.
@@ -3999,7 +3999,7 @@ pub struct ReportExitRequest {
     /// Whether the mailbox was asked to be terminated by the shutdown request; absent means as the configuration says.
     #[prost(bool, optional, tag = "2")]
     pub terminate: ::core::option::Option<bool>,
-    /// Whether the host gave the agent up because the server drains; it is made again.
+    /// Whether the host gave the agent up because the server drains; the attempt is made again and not counted. While the server goes on, it counts as failed.
     #[prost(bool, tag = "3")]
     pub interrupted: bool,
 }

@@ -136,7 +136,7 @@ export class AgentRuntime implements RequestServer {
         return;
       case MessageKind.SHUTDOWN:
         session.respond(held, { status: AnswerStatus.OK });
-        this.#requestStop({ expected: true, interrupted: false, drainMs: drainMsOf(held.envelope) }, held.envelope.terminate);
+        this.#requestStop(stopOf(held.envelope), held.envelope.terminate);
         return;
       default:
         session.respond(held, {
@@ -273,7 +273,8 @@ export class AgentRuntime implements RequestServer {
   }
 }
 
-/** Time that running actions have after a request to end: half of what there is when the server stops and makes the agent again, none else. */
-function drainMsOf({ label, timeout }: Envelope): number {
-  return label === DRAIN_LABEL ? (msOf(timeout) ?? 0) / 2 : 0;
+/** What a SHUTDOWN asks for; one of a server that stops leaves running actions half of its grace, and the attempt is made again. */
+function stopOf({ label, timeout }: Envelope): Stop {
+  const draining = label === DRAIN_LABEL;
+  return { expected: true, interrupted: draining, drainMs: draining ? (msOf(timeout) ?? 0) / 2 : 0 };
 }

@@ -1504,7 +1504,7 @@ export const SessionUpdateSchema: GenMessage<SessionUpdate> = /*@__PURE__*/
  */
 export type ConnectRequest = Message<"lyceum.v1.ConnectRequest"> & {
   /**
-   * Sessions to open.
+   * Sessions to open, after the detaches.
    *
    * @generated from field: repeated lyceum.v1.Attach attaches = 1;
    */
@@ -1518,7 +1518,7 @@ export type ConnectRequest = Message<"lyceum.v1.ConnectRequest"> & {
   updates: SessionUpdate[];
 
   /**
-   * Sessions to end, after the updates; leases go back without counting.
+   * Sessions to end, after their updates; leases go back without counting.
    *
    * @generated from field: repeated lyceum.v1.Detach detaches = 3;
    */

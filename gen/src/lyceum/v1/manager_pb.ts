@@ -342,7 +342,7 @@ export type CreateManagerRequest = Message<"lyceum.v1.CreateManagerRequest"> & {
   orphanPolicy: OrphanPolicy;
 
   /**
-   * The owner; absent makes a user of its own.
+   * The owner, a user; absent makes a user of its own.
    *
    * @generated from field: lyceum.v1.EntityId user = 7;
    */

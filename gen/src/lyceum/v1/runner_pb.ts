@@ -198,7 +198,7 @@ export type ReportExitRequest = Message<"lyceum.v1.ReportExitRequest"> & {
   terminate?: boolean | undefined;
 
   /**
-   * Whether the host gave the agent up because the server drains; it is made again.
+   * Whether the host gave the agent up because the server drains; the attempt is made again and not counted. While the server goes on, it counts as failed.
    *
    * @generated from field: bool interrupted = 3;
    */

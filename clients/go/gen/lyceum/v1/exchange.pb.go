@@ -2895,11 +2895,11 @@ func (x *SessionUpdate) GetToken() string {
 // A frame up.
 type ConnectRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Sessions to open.
+	// Sessions to open, after the detaches.
 	Attaches []*Attach `protobuf:"bytes,1,rep,name=attaches,proto3" json:"attaches,omitempty"`
 	// What sessions send.
 	Updates []*SessionUpdate `protobuf:"bytes,2,rep,name=updates,proto3" json:"updates,omitempty"`
-	// Sessions to end, after the updates; leases go back without counting.
+	// Sessions to end, after their updates; leases go back without counting.
 	Detaches      []*Detach `protobuf:"bytes,3,rep,name=detaches,proto3" json:"detaches,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -901,7 +901,7 @@ type CreateManagerRequest struct {
 	Lease *durationpb.Duration `protobuf:"bytes,5,opt,name=lease,proto3" json:"lease,omitempty"`
 	// When its owner vanishes.
 	OrphanPolicy OrphanPolicy `protobuf:"varint,6,opt,name=orphan_policy,json=orphanPolicy,proto3,enum=lyceum.v1.OrphanPolicy" json:"orphan_policy,omitempty"`
-	// The owner; absent makes a user of its own.
+	// The owner, a user; absent makes a user of its own.
 	User *EntityId `protobuf:"bytes,7,opt,name=user,proto3" json:"user,omitempty"`
 	// How long Close waits for an agent that was asked to end before it is killed; absent means 10 s.
 	Grace         *durationpb.Duration `protobuf:"bytes,8,opt,name=grace,proto3" json:"grace,omitempty"`

@@ -323,7 +323,7 @@ type ReportExitRequest struct {
 	Failure *Failure `protobuf:"bytes,1,opt,name=failure,proto3" json:"failure,omitempty"`
 	// Whether the mailbox was asked to be terminated by the shutdown request; absent means as the configuration says.
 	Terminate *bool `protobuf:"varint,2,opt,name=terminate,proto3,oneof" json:"terminate,omitempty"`
-	// Whether the host gave the agent up because the server drains; it is made again.
+	// Whether the host gave the agent up because the server drains; the attempt is made again and not counted. While the server goes on, it counts as failed.
 	Interrupted   bool `protobuf:"varint,3,opt,name=interrupted,proto3" json:"interrupted,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -1502,7 +1502,7 @@ class ConnectRequest(_message.Message):
     DETACHES_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def attaches(self) -> _containers.RepeatedCompositeFieldContainer[Global___Attach]:
-        """Sessions to open."""
+        """Sessions to open, after the detaches."""
 
     @_builtins.property
     def updates(self) -> _containers.RepeatedCompositeFieldContainer[Global___SessionUpdate]:
@@ -1510,7 +1510,7 @@ class ConnectRequest(_message.Message):
 
     @_builtins.property
     def detaches(self) -> _containers.RepeatedCompositeFieldContainer[Global___Detach]:
-        """Sessions to end, after the updates; leases go back without counting."""
+        """Sessions to end, after their updates; leases go back without counting."""
 
     def __init__(
         self,

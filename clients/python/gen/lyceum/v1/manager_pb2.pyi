@@ -495,7 +495,7 @@ class CreateManagerRequest(_message.Message):
 
     @_builtins.property
     def user(self) -> _entity_pb2.EntityId:
-        """The owner; absent makes a user of its own."""
+        """The owner, a user; absent makes a user of its own."""
 
     @_builtins.property
     def grace(self) -> _duration_pb2.Duration:

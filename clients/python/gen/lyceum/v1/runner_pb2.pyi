@@ -174,7 +174,7 @@ class ReportExitRequest(_message.Message):
     terminate: _builtins.bool
     """Whether the mailbox was asked to be terminated by the shutdown request; absent means as the configuration says."""
     interrupted: _builtins.bool
-    """Whether the host gave the agent up because the server drains; it is made again."""
+    """Whether the host gave the agent up because the server drains; the attempt is made again and not counted. While the server goes on, it counts as failed."""
     @_builtins.property
     def failure(self) -> _message_pb2.Failure:
         """Why the agent failed; absent means that it ended well."""

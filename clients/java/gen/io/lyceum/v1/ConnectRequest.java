@@ -60,7 +60,7 @@ private static final long serialVersionUID = 0L;
   private java.util.List<io.lyceum.v1.Attach> attaches_;
   /**
    * <pre>
-   * Sessions to open.
+   * Sessions to open, after the detaches.
    * </pre>
    *
    * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -71,7 +71,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Sessions to open.
+   * Sessions to open, after the detaches.
    * </pre>
    *
    * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -83,7 +83,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Sessions to open.
+   * Sessions to open, after the detaches.
    * </pre>
    *
    * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -94,7 +94,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Sessions to open.
+   * Sessions to open, after the detaches.
    * </pre>
    *
    * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -105,7 +105,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Sessions to open.
+   * Sessions to open, after the detaches.
    * </pre>
    *
    * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -182,7 +182,7 @@ private static final long serialVersionUID = 0L;
   private java.util.List<io.lyceum.v1.Detach> detaches_;
   /**
    * <pre>
-   * Sessions to end, after the updates; leases go back without counting.
+   * Sessions to end, after their updates; leases go back without counting.
    * </pre>
    *
    * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -193,7 +193,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Sessions to end, after the updates; leases go back without counting.
+   * Sessions to end, after their updates; leases go back without counting.
    * </pre>
    *
    * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -205,7 +205,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Sessions to end, after the updates; leases go back without counting.
+   * Sessions to end, after their updates; leases go back without counting.
    * </pre>
    *
    * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -216,7 +216,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Sessions to end, after the updates; leases go back without counting.
+   * Sessions to end, after their updates; leases go back without counting.
    * </pre>
    *
    * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -227,7 +227,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Sessions to end, after the updates; leases go back without counting.
+   * Sessions to end, after their updates; leases go back without counting.
    * </pre>
    *
    * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -751,7 +751,7 @@ private static final long serialVersionUID = 0L;
 
     /**
      * <pre>
-     * Sessions to open.
+     * Sessions to open, after the detaches.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -765,7 +765,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to open.
+     * Sessions to open, after the detaches.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -779,7 +779,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to open.
+     * Sessions to open, after the detaches.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -793,7 +793,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to open.
+     * Sessions to open, after the detaches.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -812,7 +812,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to open.
+     * Sessions to open, after the detaches.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -830,7 +830,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to open.
+     * Sessions to open, after the detaches.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -848,7 +848,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to open.
+     * Sessions to open, after the detaches.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -867,7 +867,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to open.
+     * Sessions to open, after the detaches.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -885,7 +885,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to open.
+     * Sessions to open, after the detaches.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -903,7 +903,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to open.
+     * Sessions to open, after the detaches.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -922,7 +922,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to open.
+     * Sessions to open, after the detaches.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -939,7 +939,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to open.
+     * Sessions to open, after the detaches.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -956,7 +956,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to open.
+     * Sessions to open, after the detaches.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -967,7 +967,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to open.
+     * Sessions to open, after the detaches.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -981,7 +981,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to open.
+     * Sessions to open, after the detaches.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -996,7 +996,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to open.
+     * Sessions to open, after the detaches.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -1007,7 +1007,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to open.
+     * Sessions to open, after the detaches.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -1019,7 +1019,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to open.
+     * Sessions to open, after the detaches.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -1363,7 +1363,7 @@ private static final long serialVersionUID = 0L;
 
     /**
      * <pre>
-     * Sessions to end, after the updates; leases go back without counting.
+     * Sessions to end, after their updates; leases go back without counting.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -1377,7 +1377,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to end, after the updates; leases go back without counting.
+     * Sessions to end, after their updates; leases go back without counting.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -1391,7 +1391,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to end, after the updates; leases go back without counting.
+     * Sessions to end, after their updates; leases go back without counting.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -1405,7 +1405,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to end, after the updates; leases go back without counting.
+     * Sessions to end, after their updates; leases go back without counting.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -1424,7 +1424,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to end, after the updates; leases go back without counting.
+     * Sessions to end, after their updates; leases go back without counting.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -1442,7 +1442,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to end, after the updates; leases go back without counting.
+     * Sessions to end, after their updates; leases go back without counting.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -1460,7 +1460,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to end, after the updates; leases go back without counting.
+     * Sessions to end, after their updates; leases go back without counting.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -1479,7 +1479,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to end, after the updates; leases go back without counting.
+     * Sessions to end, after their updates; leases go back without counting.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -1497,7 +1497,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to end, after the updates; leases go back without counting.
+     * Sessions to end, after their updates; leases go back without counting.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -1515,7 +1515,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to end, after the updates; leases go back without counting.
+     * Sessions to end, after their updates; leases go back without counting.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -1534,7 +1534,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to end, after the updates; leases go back without counting.
+     * Sessions to end, after their updates; leases go back without counting.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -1551,7 +1551,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to end, after the updates; leases go back without counting.
+     * Sessions to end, after their updates; leases go back without counting.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -1568,7 +1568,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to end, after the updates; leases go back without counting.
+     * Sessions to end, after their updates; leases go back without counting.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -1579,7 +1579,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to end, after the updates; leases go back without counting.
+     * Sessions to end, after their updates; leases go back without counting.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -1593,7 +1593,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to end, after the updates; leases go back without counting.
+     * Sessions to end, after their updates; leases go back without counting.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -1608,7 +1608,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to end, after the updates; leases go back without counting.
+     * Sessions to end, after their updates; leases go back without counting.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -1619,7 +1619,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to end, after the updates; leases go back without counting.
+     * Sessions to end, after their updates; leases go back without counting.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -1631,7 +1631,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sessions to end, after the updates; leases go back without counting.
+     * Sessions to end, after their updates; leases go back without counting.
      * </pre>
      *
      * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>

@@ -12,7 +12,7 @@ public interface ConnectRequestOrBuilder extends
 
   /**
    * <pre>
-   * Sessions to open.
+   * Sessions to open, after the detaches.
    * </pre>
    *
    * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -21,7 +21,7 @@ public interface ConnectRequestOrBuilder extends
       getAttachesList();
   /**
    * <pre>
-   * Sessions to open.
+   * Sessions to open, after the detaches.
    * </pre>
    *
    * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -29,7 +29,7 @@ public interface ConnectRequestOrBuilder extends
   io.lyceum.v1.Attach getAttaches(int index);
   /**
    * <pre>
-   * Sessions to open.
+   * Sessions to open, after the detaches.
    * </pre>
    *
    * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -37,7 +37,7 @@ public interface ConnectRequestOrBuilder extends
   int getAttachesCount();
   /**
    * <pre>
-   * Sessions to open.
+   * Sessions to open, after the detaches.
    * </pre>
    *
    * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -46,7 +46,7 @@ public interface ConnectRequestOrBuilder extends
       getAttachesOrBuilderList();
   /**
    * <pre>
-   * Sessions to open.
+   * Sessions to open, after the detaches.
    * </pre>
    *
    * <code>repeated .lyceum.v1.Attach attaches = 1 [json_name = "attaches"];</code>
@@ -100,7 +100,7 @@ public interface ConnectRequestOrBuilder extends
 
   /**
    * <pre>
-   * Sessions to end, after the updates; leases go back without counting.
+   * Sessions to end, after their updates; leases go back without counting.
    * </pre>
    *
    * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -109,7 +109,7 @@ public interface ConnectRequestOrBuilder extends
       getDetachesList();
   /**
    * <pre>
-   * Sessions to end, after the updates; leases go back without counting.
+   * Sessions to end, after their updates; leases go back without counting.
    * </pre>
    *
    * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -117,7 +117,7 @@ public interface ConnectRequestOrBuilder extends
   io.lyceum.v1.Detach getDetaches(int index);
   /**
    * <pre>
-   * Sessions to end, after the updates; leases go back without counting.
+   * Sessions to end, after their updates; leases go back without counting.
    * </pre>
    *
    * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -125,7 +125,7 @@ public interface ConnectRequestOrBuilder extends
   int getDetachesCount();
   /**
    * <pre>
-   * Sessions to end, after the updates; leases go back without counting.
+   * Sessions to end, after their updates; leases go back without counting.
    * </pre>
    *
    * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>
@@ -134,7 +134,7 @@ public interface ConnectRequestOrBuilder extends
       getDetachesOrBuilderList();
   /**
    * <pre>
-   * Sessions to end, after the updates; leases go back without counting.
+   * Sessions to end, after their updates; leases go back without counting.
    * </pre>
    *
    * <code>repeated .lyceum.v1.Detach detaches = 3 [json_name = "detaches"];</code>

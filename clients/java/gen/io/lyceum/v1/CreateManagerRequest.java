@@ -318,7 +318,7 @@ private static final long serialVersionUID = 0L;
   private io.lyceum.v1.EntityId user_;
   /**
    * <pre>
-   * The owner; absent makes a user of its own.
+   * The owner, a user; absent makes a user of its own.
    * </pre>
    *
    * <code>.lyceum.v1.EntityId user = 7 [json_name = "user"];</code>
@@ -330,7 +330,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The owner; absent makes a user of its own.
+   * The owner, a user; absent makes a user of its own.
    * </pre>
    *
    * <code>.lyceum.v1.EntityId user = 7 [json_name = "user"];</code>
@@ -342,7 +342,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The owner; absent makes a user of its own.
+   * The owner, a user; absent makes a user of its own.
    * </pre>
    *
    * <code>.lyceum.v1.EntityId user = 7 [json_name = "user"];</code>
@@ -1850,7 +1850,7 @@ private static final long serialVersionUID = 0L;
         io.lyceum.v1.EntityId, io.lyceum.v1.EntityId.Builder, io.lyceum.v1.EntityIdOrBuilder> userBuilder_;
     /**
      * <pre>
-     * The owner; absent makes a user of its own.
+     * The owner, a user; absent makes a user of its own.
      * </pre>
      *
      * <code>.lyceum.v1.EntityId user = 7 [json_name = "user"];</code>
@@ -1861,7 +1861,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The owner; absent makes a user of its own.
+     * The owner, a user; absent makes a user of its own.
      * </pre>
      *
      * <code>.lyceum.v1.EntityId user = 7 [json_name = "user"];</code>
@@ -1876,7 +1876,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The owner; absent makes a user of its own.
+     * The owner, a user; absent makes a user of its own.
      * </pre>
      *
      * <code>.lyceum.v1.EntityId user = 7 [json_name = "user"];</code>
@@ -1894,7 +1894,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The owner; absent makes a user of its own.
+     * The owner, a user; absent makes a user of its own.
      * </pre>
      *
      * <code>.lyceum.v1.EntityId user = 7 [json_name = "user"];</code>
@@ -1912,7 +1912,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The owner; absent makes a user of its own.
+     * The owner, a user; absent makes a user of its own.
      * </pre>
      *
      * <code>.lyceum.v1.EntityId user = 7 [json_name = "user"];</code>
@@ -1937,7 +1937,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The owner; absent makes a user of its own.
+     * The owner, a user; absent makes a user of its own.
      * </pre>
      *
      * <code>.lyceum.v1.EntityId user = 7 [json_name = "user"];</code>
@@ -1954,7 +1954,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The owner; absent makes a user of its own.
+     * The owner, a user; absent makes a user of its own.
      * </pre>
      *
      * <code>.lyceum.v1.EntityId user = 7 [json_name = "user"];</code>
@@ -1966,7 +1966,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The owner; absent makes a user of its own.
+     * The owner, a user; absent makes a user of its own.
      * </pre>
      *
      * <code>.lyceum.v1.EntityId user = 7 [json_name = "user"];</code>
@@ -1981,7 +1981,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The owner; absent makes a user of its own.
+     * The owner, a user; absent makes a user of its own.
      * </pre>
      *
      * <code>.lyceum.v1.EntityId user = 7 [json_name = "user"];</code>

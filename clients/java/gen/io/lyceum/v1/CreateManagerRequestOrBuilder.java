@@ -169,7 +169,7 @@ public interface CreateManagerRequestOrBuilder extends
 
   /**
    * <pre>
-   * The owner; absent makes a user of its own.
+   * The owner, a user; absent makes a user of its own.
    * </pre>
    *
    * <code>.lyceum.v1.EntityId user = 7 [json_name = "user"];</code>
@@ -178,7 +178,7 @@ public interface CreateManagerRequestOrBuilder extends
   boolean hasUser();
   /**
    * <pre>
-   * The owner; absent makes a user of its own.
+   * The owner, a user; absent makes a user of its own.
    * </pre>
    *
    * <code>.lyceum.v1.EntityId user = 7 [json_name = "user"];</code>
@@ -187,7 +187,7 @@ public interface CreateManagerRequestOrBuilder extends
   io.lyceum.v1.EntityId getUser();
   /**
    * <pre>
-   * The owner; absent makes a user of its own.
+   * The owner, a user; absent makes a user of its own.
    * </pre>
    *
    * <code>.lyceum.v1.EntityId user = 7 [json_name = "user"];</code>

@@ -122,7 +122,7 @@ private static final long serialVersionUID = 0L;
   private boolean interrupted_ = false;
   /**
    * <pre>
-   * Whether the host gave the agent up because the server drains; it is made again.
+   * Whether the host gave the agent up because the server drains; the attempt is made again and not counted. While the server goes on, it counts as failed.
    * </pre>
    *
    * <code>bool interrupted = 3 [json_name = "interrupted"];</code>
@@ -722,7 +722,7 @@ private static final long serialVersionUID = 0L;
     private boolean interrupted_ ;
     /**
      * <pre>
-     * Whether the host gave the agent up because the server drains; it is made again.
+     * Whether the host gave the agent up because the server drains; the attempt is made again and not counted. While the server goes on, it counts as failed.
      * </pre>
      *
      * <code>bool interrupted = 3 [json_name = "interrupted"];</code>
@@ -734,7 +734,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Whether the host gave the agent up because the server drains; it is made again.
+     * Whether the host gave the agent up because the server drains; the attempt is made again and not counted. While the server goes on, it counts as failed.
      * </pre>
      *
      * <code>bool interrupted = 3 [json_name = "interrupted"];</code>
@@ -750,7 +750,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Whether the host gave the agent up because the server drains; it is made again.
+     * Whether the host gave the agent up because the server drains; the attempt is made again and not counted. While the server goes on, it counts as failed.
      * </pre>
      *
      * <code>bool interrupted = 3 [json_name = "interrupted"];</code>

@@ -58,7 +58,7 @@ public interface ReportExitRequestOrBuilder extends
 
   /**
    * <pre>
-   * Whether the host gave the agent up because the server drains; it is made again.
+   * Whether the host gave the agent up because the server drains; the attempt is made again and not counted. While the server goes on, it counts as failed.
    * </pre>
    *
    * <code>bool interrupted = 3 [json_name = "interrupted"];</code>
