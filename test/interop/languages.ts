@@ -67,6 +67,7 @@ export async function task(name: string, what: string): Promise<void> {
   if (code !== 0) throw new Error(`\`task.sh ${what}\` of ${name} failed (${code}):\n${said.slice(-8_000)}`);
 }
 
-function taskOf(name: string): string {
+/** The tasks of a language. */
+export function taskOf(name: string): string {
   return join(CLIENTS, name, "task.sh");
 }
