@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/support/longest-first.ts";
 
 export default defineConfig({
   test: {
@@ -6,6 +7,7 @@ export default defineConfig({
     globalSetup: ["test/support/node-version.ts"],
     testTimeout: 40_000,
     hookTimeout: 60_000,
+    sequence: { sequencer: LongestFirst },
     pool: "forks",
     maxWorkers: 2,
     env: { LYCEUM_LOG: "silent" },
