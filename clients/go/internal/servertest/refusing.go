@@ -28,7 +28,10 @@ func NewRefusingServer(t testing.TB, comeBackAfter time.Duration) *RefusingServe
 	if err != nil {
 		t.Fatal(err)
 	}
-	refusal, err := status.New(codes.Unavailable, "not now").WithDetails(&errdetails.RetryInfo{RetryDelay: durationpb.New(comeBackAfter)})
+	refusal, err := status.New(codes.Unavailable, "not now").WithDetails(
+		&errdetails.ErrorInfo{Reason: "SERVER_DRAINING", Domain: "lyceum.v1"},
+		&errdetails.RetryInfo{RetryDelay: durationpb.New(comeBackAfter)},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
