@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import queue
 import threading
 from collections import deque
@@ -11,6 +12,7 @@ from typing import Any, Self
 
 import grpc
 import grpc.aio
+from grpc._cython import cygrpc
 
 from lyceum.options import Options
 from lyceum.transport import MAX_FRAME_BYTES, Transport
@@ -32,6 +34,14 @@ _SETTINGS = (
     # A process that was forked must not go on with its parent's connection.
     ("grpc.use_local_subchannel_pool", 1),
 )
+
+
+# A child that is forked while gRPC's threads are at work inherits its pollers half-way, and now and then dies of that. gRPC pauses them
+# before a fork where the environment said so when it was first imported, which the SDK does before this. What asks for it when a channel is
+# opened is told here.
+os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "1")
+if hasattr(cygrpc, "_GRPC_ENABLE_FORK_SUPPORT"):
+    cygrpc._GRPC_ENABLE_FORK_SUPPORT = os.environ["GRPC_ENABLE_FORK_SUPPORT"].lower() in ("1", "true", "yes", "on")
 
 
 class ThreadedTransport(Transport):
