@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import grpc
 import grpc.aio
-from grpc._cython import cygrpc
+from grpc._cython import cygrpc  # type: ignore[attr-defined]
 
 from lyceum.options import Options
 from lyceum.transport import MAX_FRAME_BYTES, Transport
