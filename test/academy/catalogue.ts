@@ -8,15 +8,16 @@ const COUNTER = join(import.meta.dirname, "../fixtures/agents/counter.ts");
 
 /** A catalogue of the agents beside this file, as commands. */
 export function catalogue({ python, path }: Environment): string {
-  const kind = (name: string, ...rest: readonly string[]) => ({
-    argv: [python, "-m", "lyceum.academy.host", name, ...rest],
+  const kind = (name: string, { host = "lyceum.academy.host", options = [] as readonly string[] } = {}) => ({
+    argv: [python, "-m", host, name, ...options],
     cwd: AGENTS,
     env: { PYTHONPATH: path, PYTHONDONTWRITEBYTECODE: "1" },
     lineage: [name.replace(":", "."), "academy.agent.Agent"],
   });
   const kinds = {
-    instrument: kind("lab:Instrument"),
-    lenient: kind("lab:Instrument", "--allow-pickle"),
+    // The SDK's host finds out by itself whose agent it is.
+    instrument: kind("lab:Instrument", { host: "lyceum.host" }),
+    lenient: kind("lab:Instrument", { host: "lyceum.host", options: ["--allow-pickle"] }),
     broken: kind("lab:Broken"),
     faulty: kind("lab:Faulty"),
     absent: kind("lab:Absent"),

@@ -9,7 +9,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 
 from lyceum.agent.agent import Agent
 from lyceum.errors import LyceumError
@@ -45,11 +45,11 @@ def host_main(agent: type[Agent]) -> int:
     return 0 if ended.failure is None else 1
 
 
-def load_agent(name: str) -> type[Agent]:
-    """Imports a class of agents: `package.module:Class`.
+def load_class(name: str) -> type:
+    """Imports a class: `package.module:Class`.
 
     Raises:
-        ValueError: the name has another form, or names no class of agents.
+        ValueError: the name has another form, or names no class.
         ImportError: there is no such module.
     """
     module, _, attribute = name.partition(":")
@@ -57,9 +57,18 @@ def load_agent(name: str) -> type[Agent]:
         raise ValueError(f"name the class as package.module:Class, not {name!r}")
     sys.path.insert(0, os.getcwd())  # noqa: PTH109
     found = getattr(importlib.import_module(module), attribute, None)
-    if not (isinstance(found, type) and issubclass(found, Agent)):
-        raise ValueError(f"{attribute} of {module} is no class of agents: it must extend lyceum.Agent")
+    if not isinstance(found, type):
+        raise ValueError(f"{attribute} of {module} is no class")
     return found
+
+
+def academy_host(found: type) -> Callable[[], int] | None:
+    """The host of Academy's agents, which reads the command line itself; None for a class of another sort."""
+    academy = sys.modules.get("academy.agent")
+    if academy is None or not issubclass(found, academy.Agent):
+        return None
+    host: Callable[[], int] = importlib.import_module("lyceum.academy.host").main
+    return host
 
 
 async def _host(agent: type[Agent]) -> AttemptEnd:
