@@ -135,6 +135,18 @@ export class Executors {
     await Promise.all([...this.#instances.values()].map((instance) => (livesOn.has(instance) ? undefined : this.#end(instance))));
   }
 
+  /** Ends them for the close of their manager; one that does not end in time is left behind, which the log tells with these facts. */
+  async disposeInTime(facts: object): Promise<void> {
+    const { clock, times, log } = this.#context;
+    const limit = Promise.withResolvers<void>();
+    const timer = clock.after(times.disposeLimitMs, () => {
+      log.error(facts, "the executors of a closed manager did not end in time and were abandoned");
+      limit.resolve();
+    });
+    await Promise.race([this.dispose(), limit.promise]);
+    timer.cancel();
+  }
+
   async #end(instance: ExecutorInstance): Promise<void> {
     try {
       await instance.dispose();

@@ -260,22 +260,10 @@ export class Manager implements RunHome {
   #finishIfQuiet(): void {
     if (this.#record.state !== "closing" || this.#finishing || this.#hosts.count > 0 || this.runs.unfinished.size > 0) return;
     this.#finishing = true;
-    void this.#endExecutors().then(() => {
+    void this.executors.disposeInTime({ manager: this.#record.managerId }).then(() => {
       this.#change({ state: "closed", closedAtMs: this.context.clock.now() });
       this.context.journal.afterCommit(() => this.#parts.closed(this));
     });
-  }
-
-  // Bounded: an executor that does not end is left behind.
-  async #endExecutors(): Promise<void> {
-    const { clock, times, log } = this.context;
-    const limit = Promise.withResolvers<void>();
-    const timer = clock.after(times.disposeLimitMs, () => {
-      log.error({ manager: this.#record.managerId }, "the executors of a closed manager did not end in time and were abandoned");
-      limit.resolve();
-    });
-    await Promise.race([this.executors.dispose(), limit.promise]);
-    timer.cancel();
   }
 
   // The server's own managers of further namespaces open an executor when it is first needed.

@@ -59,13 +59,12 @@ export class ConnectStream {
    * @throws LyceumError invalid_field when it breaks the protocol.
    */
   receive({ attaches, updates, detaches }: ConnectRequest): void {
-    const isNew = ({ channel }: SessionUpdate): boolean => !this.#channels.has(channel);
-    const late = attaches.length === 0 ? [] : updates.filter(isNew);
-    for (const update of updates) if (late.length === 0 || !isNew(update)) this.#update(update);
+    const known = attaches.length === 0 ? updates : updates.filter(({ channel }) => this.#channels.has(channel));
+    for (const update of known) this.#update(update);
     // A mailbox that is let go of and taken anew in one frame is let go of first, so that its leases go back without counting.
     for (const { channel } of detaches) this.#detach(channel);
     for (const attach of attaches) this.#attach(attach);
-    for (const update of late) this.#update(update);
+    if (known !== updates) for (const update of updates) if (!known.includes(update)) this.#update(update);
   }
 
   /** The next frame to write; undefined when there is nothing. */
