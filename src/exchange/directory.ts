@@ -146,6 +146,11 @@ export class Directory {
     return index?.page(after, size, (mailbox) => (!exact || type === "" || mailbox.lineage[0] === type) && accept(mailbox)) ?? [];
   }
 
+  /** Whether there are so many more gravestones than allowed that a sweep is worth its cost. */
+  isCrowded({ maxGravestones }: Limits): boolean {
+    return this.#gravestones.size >= maxGravestones + SWEEP_STEP;
+  }
+
   /** Forgets gravestones that are too old or too many, a bounded number of them; tells of each. */
   sweep({ gravestoneMs, maxGravestones }: Limits, forgotten: (key: EntityKey) => void): void {
     const oldest = this.#clock.now() - gravestoneMs;

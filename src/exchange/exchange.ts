@@ -118,7 +118,9 @@ export class BuiltInExchange implements Exchange, Disposable {
   }
 
   terminate(key: EntityKey, cause?: Failure): MailboxStatus {
-    return this.#termination.terminate(key, cause);
+    const status = this.#termination.terminate(key, cause);
+    if (this.#parts.directory.isCrowded(this.#parts.limits)) this.#forgetGravestones();
+    return status;
   }
 
   look(key: EntityKey): MailboxView | undefined {
@@ -225,8 +227,12 @@ export class BuiltInExchange implements Exchange, Disposable {
     this.#dispatcher.restore(message);
   }
 
-  #sweep(): void {
+  #forgetGravestones(): void {
     this.#parts.directory.sweep(this.#parts.limits, (key) => this.shares.forget(key));
+  }
+
+  #sweep(): void {
+    this.#forgetGravestones();
     this.#sweeper = this.#parts.clock.after(SWEEP_MS, () => this.#sweep());
   }
 }

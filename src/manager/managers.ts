@@ -98,6 +98,7 @@ export class Managers implements AsyncDisposable {
     this.#deaf.push(
       exchange.onTerminate((key) => this.#index.latest(key)?.mailboxTerminated()),
       exchange.onSessionEnd((key, fence) => this.#index.latest(key)?.sessionEnded(fence)),
+      this.#index.onEnd((run) => this.#runEnded(run)),
     );
   }
 
@@ -210,6 +211,11 @@ export class Managers implements AsyncDisposable {
     const configured: ExecutorRecord[] = [...templates.keys()].map((name) => ({ name, template: name }));
     const others = added.filter(({ name, template }) => !templates.has(name) && name !== template && templates.has(template));
     return { executors: [...configured, ...others], defaultExecutor };
+  }
+
+  #runEnded(run: RunRecord): void {
+    const manager = this.#managers.get(run.manager);
+    if (manager !== undefined) this.#retention.runEnded(manager);
   }
 
   #add(made: Omit<ManagerRecord, "key" | "order" | "state" | "revision" | "createdAtMs">): Manager {

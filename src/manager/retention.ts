@@ -11,6 +11,9 @@ const MANAGERS_STEP = 1_000;
 /** Closed managers that are forgotten at most when another is closed, so that they do not become more and more. */
 const CLOSED_STEP = 2;
 
+/** How many more ended runs than allowed the server's own manager may have: to forget many at once costs as much as to forget one. */
+const EXCESS = 100;
+
 /** How long the changes of a closed manager are kept: whoever watches later gets a snapshot, and there is nothing more to come. */
 const CLOSED_EVENT_MS = 600_000;
 
@@ -60,6 +63,11 @@ export class Retention {
     this.#forgetClosed(CLOSED_STEP);
   }
 
+  /** Takes note that a run of a manager has ended. */
+  runEnded(manager: Manager): void {
+    if (manager.isDefault) this.#forgetExcess(manager, EXCESS);
+  }
+
   #sweepEvents(): void {
     this.#rest ??= [...this.#target.managers()].values();
     for (let step = 0; step < MANAGERS_STEP; step += 1) {
@@ -77,8 +85,12 @@ export class Retention {
     manager.feed.sweep(this.#closed.has(manager) ? Math.min(CLOSED_EVENT_MS, limits.eventMs) : limits.eventMs);
     if (!manager.isDefault) return;
     this.#forgetRuns(manager, this.#oldestMs);
-    const excess = manager.runs.size - manager.runs.unfinished.size - limits.maxOwnRuns;
-    if (excess > 0) this.#forgetRuns(manager, Number.POSITIVE_INFINITY, Math.min(excess, STEP));
+    this.#forgetExcess(manager, 0);
+  }
+
+  #forgetExcess(manager: Manager, allowed: number): void {
+    const excess = manager.runs.size - manager.runs.unfinished.size - this.#context.limits.maxOwnRuns;
+    if (excess > allowed) this.#forgetRuns(manager, Number.POSITIVE_INFINITY, Math.min(excess, STEP));
   }
 
   #forgetClosed(most: number): void {

@@ -113,6 +113,19 @@ describe("terminate", () => {
     expect(b.exchange.look(entityKey(NAMESPACE, worker))).toBeUndefined();
     expect(b.exchange.look(entityKey(NAMESPACE, alice))?.status).toBe("terminated");
   });
+
+  it("does not wait for a sweep where many more ended", async () => {
+    const b = bench({ maxGravestones: 1 });
+    const ended = Array.from({ length: 1_100 }, (_, index) => ({ uid: `w${index}`, role: "agent", name: "" }) as const);
+    b.exchange.register(
+      NAMESPACE,
+      "owner",
+      ended.map((entity) => ({ entity, lineage: [] })),
+    );
+    for (const entity of ended) b.terminate(entity);
+    await b.settle();
+    expect([...b.store.load("mailboxes")].filter(({ terminatedAtMs }) => terminatedAtMs !== undefined).length).toBeLessThan(1_002);
+  });
 });
 
 describe("expiry", () => {

@@ -187,6 +187,13 @@ describe("retention", () => {
     expect(own.runs.byId(running)).toBeDefined();
   });
 
+  it("does not wait for a sweep where there are many more", async () => {
+    const bounded = await ManagerBench.open({ limits: { maxOwnRuns: 2 } });
+    const own = bounded.managers.get("default", "");
+    for (let index = 0; index < 110; index += 1) await bounded.exit(await bounded.launch(own));
+    expect(own.runs.size).toBeLessThan(103);
+  });
+
   it("drops the changes of a closed manager early", async () => {
     const manager = bench.manager();
     manager.close();
