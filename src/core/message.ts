@@ -63,6 +63,8 @@ export interface Delivery {
   readonly sequence: number;
   readonly attempt: number;
   readonly envelope: Envelope;
+  /** Whether it counts as begun: its action may start without an acknowledgement. */
+  readonly begun?: boolean | undefined;
 }
 
 /** What a listener answers a request with; the rest is taken from the request. */

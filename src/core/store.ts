@@ -25,8 +25,8 @@ export interface MailboxRecord {
   readonly epoch: number;
 }
 
-/** How far a message is. A `dead` one is a dead letter. */
-export type MessageState = "queued" | "leased" | "acknowledged" | "dead";
+/** How far a message is. A `begun` one is with its listener, as a leased one, but for no other; a `dead` one is a dead letter. */
+export type MessageState = "queued" | "leased" | "begun" | "acknowledged" | "dead";
 
 /**
  * A message in a mailbox. The store keeps its body beside it. Mailbox, header, size and time of acceptance never
@@ -41,7 +41,7 @@ export interface MessageRecord {
   readonly state: MessageState;
   /** Deliveries so far that count. */
   readonly attempt: number;
-  /** Session that holds it, while leased or acknowledged. */
+  /** Session that holds it, while leased, begun or acknowledged. */
   readonly session?: string | undefined;
   readonly acceptedAtMs: number;
   /** Wall time after which it is not delivered a first time; absent once delivered, and for answers. */

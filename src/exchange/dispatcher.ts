@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Journal } from "../core/journal.ts";
 import type { Limits } from "../core/limits.ts";
-import { type Answer, type AnswerStatus, type Header, NO_BODY } from "../core/message.ts";
+import type { Answer, AnswerStatus, Header } from "../core/message.ts";
 import type { QuotaOf } from "../core/quota.ts";
 import type { Sequence } from "../core/sequence.ts";
 import type { Store } from "../core/store.ts";
@@ -9,6 +9,7 @@ import type { Access } from "./access.ts";
 import type { Bodies } from "./bodies.ts";
 import type { Directory } from "./directory.ts";
 import { Expiry } from "./expiry.ts";
+import { failed } from "./failed-answer.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { Message } from "./message.ts";
 import type { Session } from "./session.ts";
@@ -129,13 +130,13 @@ export class Dispatcher {
     );
   }
 
-  /** Marks a leased message as never to be delivered again. What owes no answer is then gone. */
+  /** Marks a delivered message as never to be delivered again. What owes no answer is then gone. */
   acknowledge(message: Message): void {
     if (!message.isRequest) {
       this.drop(message);
       return;
     }
-    this.#count(message, -1);
+    if (message.state === "leased") this.#count(message, -1);
     message.session?.returnCredit(message);
     message.state = "acknowledged";
     this.#parts.bodies.discard(message);
@@ -143,10 +144,10 @@ export class Dispatcher {
     this.#parts.journal.putLatest("messages", message, null);
   }
 
-  /** Puts a leased message back into its lane; after too many deliveries that count it is given up. */
+  /** Puts a delivered message back into its lane; after too many deliveries that count it is given up. */
   giveBack(message: Message, counted: boolean): void {
     message.session?.release(message);
-    this.#count(message, -1);
+    if (message.state === "leased") this.#count(message, -1);
     message.state = "queued";
     message.nextPart = 0;
     if (!counted) message.attempt -= 1;
@@ -211,7 +212,8 @@ export class Dispatcher {
   #lease(message: Message, session: Session): void {
     const { journal } = this.#parts;
     message.mailbox.laneOf(message).remove(message);
-    message.state = "leased";
+    message.state = session.begins(message.header) ? "begun" : "leased";
+    if (message.state === "begun") this.#count(message, -1);
     message.attempt += 1;
     message.nextPart = 0;
     message.queueUntilMs = undefined;
@@ -277,23 +279,3 @@ export class Dispatcher {
     this.pump(message.mailbox);
   }
 }
-
-/** An answer that the exchange itself gives. */
-export function failed(status: AnswerStatus, message: string, cause?: Answer["failure"]): Answer {
-  return { status, failure: { type: typeNames[status], message, cause }, mediaType: "", body: NO_BODY, part: 0 };
-}
-
-const typeNames: Readonly<Record<AnswerStatus, string>> = {
-  ok: "Ok",
-  failed: "Failed",
-  cancelled: "Cancelled",
-  mailbox_terminated: "MailboxTerminated",
-  expired: "Expired",
-  undeliverable: "Undeliverable",
-  host_lost: "HostLost",
-  incompatible_protocol: "IncompatibleProtocol",
-  action_not_found: "ActionNotFound",
-  invalid_arguments: "InvalidArguments",
-  unsupported: "Unsupported",
-  invalid_state: "InvalidState",
-};

@@ -30,8 +30,9 @@ export class Items {
   /**
    * Takes a batch; the session's sink is told once it is kept.
    * @param refused told of each item that is refused, at once.
+   * @param patient whether the sink may be told a little later.
    */
-  take(session: Session, items: readonly Item[], refused: (error: LyceumError) => void = () => undefined): void {
+  take(session: Session, items: readonly Item[], refused: (error: LyceumError) => void, patient: boolean): void {
     const failed: Refusal[] = [];
     let sent = false;
     for (const item of items) {
@@ -49,7 +50,7 @@ export class Items {
     if (failed.length > 0) session.refusals = [...session.refusals, ...failed];
     if (sent || failed.length > 0) this.#parts.journal.put("sessions", session.record());
     const through = session.takenThrough;
-    this.#parts.journal.afterCommit(() => session.confirm(through, failed));
+    this.#parts.journal.afterCommit(() => session.confirm(through, failed, patient));
   }
 
   /** Forgets refusals that the sender has read. */

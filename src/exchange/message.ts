@@ -95,6 +95,11 @@ export class Message {
     return needsCredit(this.header.kind);
   }
 
+  /** Whether its listener has it, or is to get it, with its body. */
+  get delivered(): boolean {
+    return this.state === "leased" || this.state === "begun";
+  }
+
   /** What the store keeps of it. */
   record(): MessageRecord {
     return {

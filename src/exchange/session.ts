@@ -1,6 +1,6 @@
 import type { Timer } from "../core/clock.ts";
 import type { LyceumError } from "../core/errors.ts";
-import type { Delivery, Header } from "../core/message.ts";
+import { type Delivery, type Header, needsCredit } from "../core/message.ts";
 import type { Refusal, SessionRecord } from "../core/store.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { Message } from "./message.ts";
@@ -14,6 +14,8 @@ const MAX_BUFFERED_BYTES = 1_048_576;
 export interface Sink {
   /** Called when there is something to take; often, so it must be cheap. */
   wake(): void;
+  /** Called when there is something to take that may wait a little for what else there will be. */
+  linger(): void;
 }
 
 /** What a session has for its sink. */
@@ -34,6 +36,8 @@ export interface Taken {
 export interface Outgoing {
   readonly sequence: number;
   readonly attempt: number;
+  /** Whether its action may start without an acknowledgement. */
+  readonly begun: boolean;
   readonly header: Header;
   readonly body: Uint8Array;
   /** Wall time at which its answer is due. */
@@ -65,7 +69,9 @@ export class Session {
   credits = 0;
   /** Whether a settled delivery gives its credit back (calls without explicit credits). */
   readonly returnsCredits: boolean;
-  /** Deliveries that are leased or acknowledged, by key. */
+  /** Actions of its host that may run twice; requests and events for the others count as begun from their delivery on. Absent means that none do. */
+  redeliverable: ReadonlySet<string> | undefined;
+  /** Deliveries that are leased, begun or acknowledged, by key. */
   readonly held = new Map<number, Message>();
   heardAtMs = 0;
   windowTimer: Timer | undefined;
@@ -111,6 +117,11 @@ export class Session {
     this.windowTimer = undefined;
   }
 
+  /** Whether a message counts as begun once it is delivered here. */
+  begins({ kind, action }: Header): boolean {
+    return needsCredit(kind) && this.redeliverable?.has(action) === false;
+  }
+
   /** Whether this sink is the one that is connected. */
   isConnectedTo(sink: Sink): boolean {
     return this.#sink === sink;
@@ -121,7 +132,7 @@ export class Session {
     this.#sink = undefined;
   }
 
-  /** Empties the outbox; returns the leased messages that its sink never took. */
+  /** Empties the outbox; returns the messages that its sink never took. */
   empty(): Message[] {
     const untaken = this.#outbox.flatMap((entry) => (entry.message === undefined ? [] : [entry.message]));
     this.#outbox = [];
@@ -166,11 +177,15 @@ export class Session {
     this.#sink?.wake();
   }
 
-  /** Says that items up to a sequence are kept, but for those that failed. */
-  confirm(through: number, failed: readonly Refusal[]): void {
+  /**
+   * Says that items up to a sequence are kept, but for those that failed.
+   * @param patient nobody waits to hear that: it may go with what else there is to tell.
+   */
+  confirm(through: number, failed: readonly Refusal[], patient: boolean): void {
     this.#confirmed = through;
     this.#failed.push(...failed);
-    this.#sink?.wake();
+    if (patient && failed.length === 0) this.#sink?.linger();
+    else this.#sink?.wake();
   }
 
   /** Ends it; its sink is told by {@link take}. */
@@ -235,13 +250,15 @@ export class Session {
 /** What leaves for an entry: nothing when it was settled meanwhile, `waits` while its body is with the store. */
 function outgoingOf({ message, part }: Entry): Outgoing | undefined | "waits" {
   if (part !== undefined) {
-    return { sequence: 0, attempt: part.attempt, header: part.envelope.header, body: part.envelope.body, deadlineAtMs: undefined };
+    const { header, body } = part.envelope;
+    return { sequence: 0, attempt: part.attempt, begun: false, header, body, deadlineAtMs: undefined };
   }
-  if (message === undefined || message.state !== "leased") return undefined;
+  if (message === undefined || !message.delivered) return undefined;
   if (message.body === undefined && message.bodyBytes > 0) return "waits";
   return {
     sequence: message.key,
     attempt: message.attempt,
+    begun: message.state === "begun",
     header: message.header,
     body: message.body ?? new Uint8Array(0),
     deadlineAtMs: message.deadlineAtMs,

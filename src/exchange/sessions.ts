@@ -3,8 +3,10 @@ import type { Ids } from "../core/clock.ts";
 import { describe, type EntityKey } from "../core/entity.ts";
 import { LyceumError } from "../core/errors.ts";
 import type { SessionRecord } from "../core/store.ts";
-import { type Dispatcher, type ExchangeParts, failed } from "./dispatcher.ts";
+import type { Dispatcher, ExchangeParts } from "./dispatcher.ts";
+import { failed } from "./failed-answer.ts";
 import type { Mailbox } from "./mailbox.ts";
+import type { Message } from "./message.ts";
 import { Session, type Sink, type Taken } from "./session.ts";
 
 /** Who wants to listen, as its entity token says. */
@@ -106,7 +108,7 @@ export class Sessions {
     session.windowMs = options.windowMs;
     this.#connect(session, options);
     for (const message of session.held.values()) {
-      if (message.state === "leased" && !held.has(message.key)) this.#parts.bodies.hand(message, session);
+      if (message.delivered && !held.has(message.key)) this.#parts.bodies.hand(message, session);
     }
     this.#dispatcher.pump(session.mailbox);
     return session;
@@ -173,9 +175,16 @@ export class Sessions {
     if (!session.connected && session.windowTimer !== undefined) this.#startWindow(session);
   }
 
-  /** Ends a session as its listener asked: leases go back without counting. */
-  detach(session: Session): void {
+  /**
+   * Ends a session as its listener asked: leases go back without counting.
+   * @param begun of what counted as begun, what did begin; the rest goes back, too.
+   */
+  detach(session: Session, begun: readonly number[]): void {
     if (session.ended !== undefined) return;
+    const began = new Set(begun);
+    for (const message of newestFirst(session)) {
+      if (message.state === "begun" && !began.has(message.key)) this.#dispatcher.giveBack(message, false);
+    }
     this.end(session, new LyceumError("session_ended", "the listener ended the session"), false);
     this.#tellEnd(session);
   }
@@ -204,6 +213,7 @@ export class Sessions {
 
   #connect(session: Session, options: ListenOptions): void {
     session.credits = options.returnsCredits ? options.credits - session.held.size : options.credits;
+    session.redeliverable = undefined;
     session.connect(options.sink, this.#parts.clock.monotonic());
   }
 
@@ -221,15 +231,16 @@ export class Sessions {
   }
 
   #returnUntaken(session: Session): void {
-    for (const message of session.empty().reverse()) if (message.state === "leased") this.#dispatcher.giveBack(message, false);
+    for (const message of session.empty().reverse()) if (message.delivered) this.#dispatcher.giveBack(message, false);
   }
 
   #returnHeld(session: Session, counted: boolean): void {
-    session.empty();
-    const held = [...session.held.values()].sort((one, other) => other.key - one.key);
-    for (const message of held) {
+    const untaken = new Set(session.empty());
+    for (const message of newestFirst(session)) {
       if (message.state === "leased") this.#dispatcher.giveBack(message, counted);
-      else this.#dispatcher.answer(message, failed("host_lost", "the host acknowledged the request and was lost; the action may have run"));
+      else if (untaken.has(message)) this.#dispatcher.giveBack(message, false);
+      else if (!message.isRequest) this.#dispatcher.drop(message);
+      else this.#dispatcher.answer(message, failed("host_lost", "the host had the request and was lost; the action may have run"));
     }
   }
 
@@ -238,6 +249,11 @@ export class Sessions {
       for (const listener of this.#endListeners) listener(session.mailbox.key, session.fence);
     });
   }
+}
+
+/** What a session holds, so that what is put back one by one at the head of a lane is in order again. */
+function newestFirst(session: Session): readonly Message[] {
+  return [...session.held.values()].sort((one, other) => other.key - one.key);
 }
 
 function standsOutside(mailbox: Mailbox, fence: number): boolean {

@@ -50,10 +50,10 @@ export class Settling {
         this.#respond(message, settlement.answer);
         return;
       case "acknowledge":
-        if (message.state === "leased") this.#dispatcher.acknowledge(message);
+        if (message.delivered) this.#dispatcher.acknowledge(message);
         return;
       case "release":
-        if (message.state === "leased") this.#dispatcher.giveBack(message, false);
+        if (message.delivered) this.#dispatcher.giveBack(message, false);
         return;
       case "extend":
         return;

@@ -24,6 +24,10 @@ export class Bell implements Sink, Disposable {
     this.#wake?.();
   }
 
+  linger(): void {
+    this.wake();
+  }
+
   /** Waits until it is rung or the signal aborts; false after a time in milliseconds without. */
   async rung(limitMs: number): Promise<boolean> {
     if (!this.#rung && !this.#signal.aborted) await this.#sleep(limitMs);

@@ -9,7 +9,7 @@ import { atWallTime } from "./wall-timer.ts";
 export class Channel implements Sink {
   readonly number: number;
   readonly #clock: Clock;
-  readonly #mark: () => void;
+  readonly #mark: (patient: boolean) => void;
   session: Session | undefined;
   /** To be told once: the session is open. */
   grant: SessionGrant | undefined;
@@ -19,15 +19,19 @@ export class Channel implements Sink {
   failure: LyceumError | undefined;
   #expiry: Timer | undefined;
 
-  /** @param mark called when it has something to tell. */
-  constructor(number: number, clock: Clock, mark: () => void) {
+  /** @param mark called when it has something to tell, which may wait a little if it is patient. */
+  constructor(number: number, clock: Clock, mark: (patient: boolean) => void) {
     this.number = number;
     this.#clock = clock;
     this.#mark = mark;
   }
 
   wake(): void {
-    this.#mark();
+    this.#mark(false);
+  }
+
+  linger(): void {
+    this.#mark(true);
   }
 
   /** Ends the session's use of this stream at a wall time, unless its token is renewed. */
@@ -41,7 +45,7 @@ export class Channel implements Sink {
   /** Ends the session's use of this stream. */
   fail(error: LyceumError): void {
     this.failure = error;
-    this.#mark();
+    this.#mark(false);
   }
 
   /** Ends the timer. */

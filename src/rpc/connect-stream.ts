@@ -3,6 +3,7 @@ import {
   type Attach,
   type ConnectRequest,
   type ConnectResponse,
+  type Detach,
   type Drain,
   type FailedItem,
   FailedItemSchema,
@@ -12,6 +13,7 @@ import {
   type SessionItem,
   type SessionUpdate,
 } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
+import type { Timer } from "../core/clock.ts";
 import { invalidField, LyceumError } from "../core/errors.ts";
 import type { Refusal } from "../core/store.ts";
 import type { Item } from "../exchange/items.ts";
@@ -29,6 +31,9 @@ import type { Call } from "./service.ts";
 const MAX_FRAME_DELIVERIES = 256;
 const FRAME_BYTES = 1_048_576;
 
+/** How long news that nobody waits for may wait for a frame of others. */
+const LINGER_MS = 50;
+
 /** Greatest sequence of an item that is told exactly. */
 const MAX_SEQUENCE = BigInt(Number.MAX_SAFE_INTEGER);
 
@@ -38,7 +43,8 @@ export class ConnectStream {
   readonly #deps: ExchangeDeps;
   readonly #caller: Pick<Call, "principal" | "refused">;
   readonly #channels = new Map<number, Channel>();
-  #dirty = new Set<Channel>();
+  readonly #dirty = new Set<Channel>();
+  #lingering: Timer | undefined;
   #drain: Drain | undefined;
   #over = false;
 
@@ -62,7 +68,7 @@ export class ConnectStream {
     const known = attaches.length === 0 ? updates : updates.filter(({ channel }) => this.#channels.has(channel));
     for (const update of known) this.#update(update);
     // A mailbox that is let go of and taken anew in one frame is let go of first, so that its leases go back without counting.
-    for (const { channel } of detaches) this.#detach(channel);
+    for (const detach of detaches) this.#detach(detach);
     for (const attach of attaches) this.#attach(attach);
     if (known !== updates) for (const update of updates) if (!known.includes(update)) this.#update(update);
   }
@@ -111,12 +117,13 @@ export class ConnectStream {
     }
     this.#channels.clear();
     this.#dirty.clear();
+    this.#lingering?.cancel();
   }
 
   #attach(attach: Attach): void {
     if (this.#channels.has(attach.channel))
       throw invalidField("attaches.channel", `${attach.channel} is taken; choose a number that was not used on this stream`);
-    const channel = new Channel(attach.channel, this.#deps.clock, () => this.#mark(channel));
+    const channel = new Channel(attach.channel, this.#deps.clock, (patient) => (patient ? this.#linger(channel) : this.#mark(channel)));
     this.#channels.set(attach.channel, channel);
     try {
       const session = this.#openSession(attach, channel);
@@ -153,16 +160,19 @@ export class ConnectStream {
     if (session === undefined || !session.isConnectedTo(channel) || session.ended !== undefined) return;
     if (update.items.length > this.#deps.limits.maxBatch)
       throw invalidField("updates.items", `must be at most ${this.#deps.limits.maxBatch}`);
+    if (update.hosting !== undefined && update.hosting.redeliverable.length > this.#deps.limits.maxBatch)
+      throw invalidField("updates.hosting.redeliverable", `must be at most ${this.#deps.limits.maxBatch}`);
     const { exchange, clock } = this.#deps;
     session.heardAtMs = clock.monotonic();
     if (update.token !== "") this.#renew(channel, update.token);
     if (update.resultsReadThrough > 0n) exchange.items.forget(session, Number(update.resultsReadThrough));
-    if (update.items.length > 0)
-      exchange.items.take(
-        session,
-        update.items.map((item) => itemFromProto(item, session)),
-        this.#caller.refused,
-      );
+    if (update.items.length > 0) {
+      const items = update.items.map((item) => itemFromProto(item, session));
+      exchange.items.take(session, items, this.#caller.refused, update.patient);
+    } else if (!update.patient) {
+      this.#deps.journal.afterCommit(() => this.#dirty.has(channel) && this.#bell.wake());
+    }
+    if (update.hosting !== undefined) session.redeliverable = new Set(update.hosting.redeliverable);
     if (update.credits > 0) exchange.sessions.grant(session, update.credits);
   }
 
@@ -181,14 +191,22 @@ export class ConnectStream {
     channel.fail(error);
   }
 
-  #detach(number: number): void {
+  #detach({ channel: number, begun }: Detach): void {
     const channel = this.#channels.get(number);
-    if (channel?.session?.isConnectedTo(channel)) this.#deps.exchange.sessions.detach(channel.session);
+    if (channel?.session?.isConnectedTo(channel)) this.#deps.exchange.sessions.detach(channel.session, begun.map(Number));
   }
 
   #mark(channel: Channel): void {
     this.#dirty.add(channel);
     this.#bell.wake();
+  }
+
+  #linger(channel: Channel): void {
+    this.#dirty.add(channel);
+    this.#lingering ??= this.#deps.clock.after(LINGER_MS, () => {
+      this.#lingering = undefined;
+      if (this.#dirty.size > 0) this.#bell.wake();
+    });
   }
 
   /** What a session has to tell, with about how many bytes its deliveries take. */

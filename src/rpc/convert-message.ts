@@ -120,6 +120,7 @@ export function deliveryToProto(delivery: Delivery): ProtoDelivery {
     sequence: BigInt(delivery.sequence),
     attempt: delivery.attempt,
     envelope: envelopeToProto(delivery.envelope),
+    begun: delivery.begun === true,
   };
 }
 

@@ -29,7 +29,7 @@ export function protocolsFromProto(protocols: readonly string[]): readonly strin
 }
 
 /** Writes a delivery on its way out; its timeout is what is left at a wall time. */
-export function outgoingToProto({ sequence, attempt, header, body, deadlineAtMs }: Outgoing, nowMs: number): Delivery {
+export function outgoingToProto({ sequence, attempt, begun, header, body, deadlineAtMs }: Outgoing, nowMs: number): Delivery {
   const timeoutMs = deadlineAtMs === undefined ? undefined : Math.max(0, deadlineAtMs - nowMs);
-  return deliveryToProto({ sequence, attempt, envelope: { header, body, timeoutMs } });
+  return deliveryToProto({ sequence, attempt, begun, envelope: { header, body, timeoutMs } });
 }

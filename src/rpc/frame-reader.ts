@@ -6,6 +6,7 @@ import {
   AttachSchema,
   type ConnectRequest,
   DetachSchema,
+  HostingSchema,
   type SessionItem,
   type SessionUpdate,
   type Settlement,
@@ -42,6 +43,8 @@ function readUpdate(reader: BinaryReader): SessionUpdate {
     credits: 0,
     resultsReadThrough: 0n,
     token: "",
+    hosting: undefined,
+    patient: false,
   };
   const end = endOf(reader);
   while (reader.pos < end) {
@@ -51,6 +54,8 @@ function readUpdate(reader: BinaryReader): SessionUpdate {
     else if (tag === 0x18) update.credits = reader.uint32();
     else if (tag === 0x20) update.resultsReadThrough = readUint64(reader);
     else if (tag === 0x2a) update.token = reader.string(true);
+    else if (tag === 0x32) update.hosting = fromBinary(HostingSchema, reader.bytes());
+    else if (tag === 0x38) update.patient = reader.bool();
     else skip(reader, tag);
   }
   assertEnd(reader, end);

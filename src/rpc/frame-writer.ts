@@ -45,11 +45,12 @@ function writeEvent({ channel, grant, takenThrough, failed, deliveries, end }: S
   writer.join();
 }
 
-function writeDelivery({ sequence, attempt, envelope }: Delivery): void {
+function writeDelivery({ sequence, attempt, envelope, begun }: Delivery): void {
   writer.uint32(0x2a).fork();
   writeUint64(0x08, sequence);
   writeNumber(0x10, attempt);
   if (envelope !== undefined) writeEnvelope(envelope);
+  if (begun) writer.uint32(0x20).bool(true);
   writer.join();
 }
 

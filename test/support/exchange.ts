@@ -63,6 +63,8 @@ export class TestListener {
   readonly failed: { sequence: number; kind: string }[] = [];
   takenThrough = 0;
   end: string | undefined;
+  /** How often there was news that nobody waits for. */
+  lingered = 0;
   readonly #bench: ExchangeBench;
 
   constructor(bench: ExchangeBench, entity: EntityId, options: Partial<ListenOptions> & { fence?: number; resume?: ResumeRef } = {}) {
@@ -89,6 +91,10 @@ export class TestListener {
     this.failed.push(...taken.failed);
     this.takenThrough = taken.takenThrough ?? this.takenThrough;
     this.end = taken.end?.kind ?? this.end;
+  }
+
+  linger(): void {
+    this.lingered += 1;
   }
 
   /** Deliveries so far, as `kind id#attempt`, with the status of an answer. */

@@ -205,7 +205,7 @@ describe("delivery", () => {
 
   it("leases no more to a slow reader than fits its buffer", async () => {
     const b = bench();
-    const slow = b.listen(worker, { credits: 100_000, sink: { wake: () => undefined } });
+    const slow = b.listen(worker, { credits: 100_000, sink: { wake: () => undefined, linger: () => undefined } });
     for (let index = 0; index < 3_000; index += 1) b.send(alice, worker, `m${index}`);
     await b.settle();
     expect(slow.session.held.size).toBe(1_024);

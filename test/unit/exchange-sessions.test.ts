@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { entityKey } from "../../src/core/entity.ts";
+import type { Item } from "../../src/exchange/items.ts";
+import type { Session } from "../../src/exchange/session.ts";
 import { agentId, answer, ExchangeBench, NAMESPACE, userId } from "../support/exchange.ts";
 
 const alice = userId("alice");
@@ -147,7 +149,11 @@ describe("sessions", () => {
       body: new Uint8Array(0),
       timeoutMs: undefined,
     });
-    b.exchange.items.take(caller.session, [item(1, "a"), item(2, "lost", agentId("nobody")), item(3, "b")]);
+    const refused: string[] = [];
+    const take = (session: Session, items: readonly Item[], patient = false) =>
+      b.exchange.items.take(session, items, ({ kind }) => refused.push(kind), patient);
+    take(caller.session, [item(1, "a"), item(2, "lost", agentId("nobody")), item(3, "b")]);
+    expect(refused).toEqual(["mailbox_not_found"]);
     expect(caller.takenThrough).toBe(0);
     await b.settle();
     expect(caller.takenThrough).toBe(3);
@@ -155,12 +161,15 @@ describe("sessions", () => {
     b.restart();
     const resumed = b.listen(alice, { resume: caller.ref() });
     expect(resumed.session).toMatchObject({ takenThrough: 3, refusals: [{ sequence: 2, kind: "mailbox_not_found" }] });
-    b.exchange.items.take(resumed.session, [item(3, "b"), item(4, "c")]);
+    take(resumed.session, [item(3, "b"), item(4, "c")], true);
     b.exchange.items.forget(resumed.session, 3);
     expect(resumed.session.refusals).toEqual([]);
     const host = b.listen(worker);
     await b.settle();
     expect(host.log).toEqual(["action a#2", "action b#2", "action c#1"]);
+    expect(resumed).toMatchObject({ lingered: 1, takenThrough: 0 });
+    resumed.wake();
+    expect(resumed.takenThrough).toBe(4);
   });
 
   it("refuses a resume with another secret", () => {
@@ -177,7 +186,7 @@ describe("sessions", () => {
     const host = b.listen(worker);
     b.send(alice, worker, "a");
     await b.settle();
-    b.exchange.sessions.detach(host.session);
+    b.exchange.sessions.detach(host.session, []);
     expect(() => b.listen(worker, { resume: host.ref() })).toThrow(expect.objectContaining({ kind: "session_ended" }));
     const next = b.listen(worker);
     await b.settle();

@@ -238,6 +238,9 @@ pub struct Delivery {
     /// The message.
     #[prost(message, optional, tag = "3")]
     pub envelope: ::core::option::Option<Envelope>,
+    /// Whether it counts as begun, as the listener's `Hosting` says: its action may start at once. Otherwise acknowledge it first, unless it may run twice.
+    #[prost(bool, tag = "4")]
+    pub begun: bool,
 }
 /// A message that nobody took.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1078,12 +1081,24 @@ pub struct Attach {
     #[prost(string, repeated, tag = "5")]
     pub protocols: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
-/// Ends a session from its own side.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+/// Ends a session from its own side: its leases go back without counting.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Detach {
     /// The session.
     #[prost(uint32, tag = "1")]
     pub channel: u32,
+    /// Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+    #[prost(uint64, repeated, tag = "2")]
+    pub begun: ::prost::alloc::vec::Vec<u64>,
+}
+/// What a host says once of its actions, so that it need not acknowledge every request.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Hosting {
+    /// Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
+    /// delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
+    /// acknowledged once it is dealt with. At most `max_batch`.
+    #[prost(string, repeated, tag = "1")]
+    pub redeliverable: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
 /// One thing that a session does.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1126,6 +1141,13 @@ pub struct SessionUpdate {
     /// A fresh entity token, before the old one ends; empty means no change.
     #[prost(string, tag = "5")]
     pub token: ::prost::alloc::string::String,
+    /// From now on, before the credits of this update; until the stream ends. Absent means no change: at first, every request is leased.
+    #[prost(message, optional, tag = "6")]
+    pub hosting: ::core::option::Option<Hosting>,
+    /// Nobody waits to be told that these items are durable: `taken_through` may come a little later, with what else there is to tell. An update
+    /// without items that is not patient asks for what is yet to be told.
+    #[prost(bool, tag = "7")]
+    pub patient: bool,
 }
 /// A frame up.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1239,11 +1261,11 @@ impl Right {
 pub enum SettlementKind {
     /// Not told.
     Unspecified = 0,
-    /// Never deliver it again; an answer is still owed if it is a request.
+    /// Never deliver it again, to whomever; an answer is still owed if it is a request.
     Acknowledge = 1,
     /// Answer it (which acknowledges it too).
     Respond = 2,
-    /// Give it back without counting the attempt.
+    /// Give it back without counting the attempt; it was not begun.
     Release = 3,
     /// Keep the session's leases for another `lease` (Receive).
     Extend = 4,

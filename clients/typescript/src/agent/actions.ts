@@ -1,4 +1,5 @@
 import { AnswerStatus, MessageKind } from "@lyceum/gen/lyceum/v1/message_pb.ts";
+import { DESCRIBE_ACTION } from "../description.ts";
 import { entityKey, entityOf } from "../entity.ts";
 import { ActionCancelledError, ExpiredError } from "../errors.ts";
 import type { AnswerInit } from "../exchange/envelope.ts";
@@ -6,6 +7,7 @@ import type { Held } from "../exchange/held.ts";
 import { Waiters } from "../exchange/waiters.ts";
 import { type ActionHome, perform, prepare } from "./invocation.ts";
 import { type ActionSurroundings, RunningAction } from "./running-action.ts";
+import type { AgentTable } from "./table.ts";
 
 /** Options of {@link Actions}. */
 export interface ActionsOptions {
@@ -17,7 +19,8 @@ export interface ActionsOptions {
 
 /**
  * Runs the actions that are asked for: all at once, or as many as the limit says. Each request is answered once. What is not
- * redeliverable begins once the exchange has its acknowledgement for good, so that it never runs twice, whoever is lost meanwhile.
+ * redeliverable never runs twice, whoever is lost meanwhile: where all run at once, its request is for this host alone from its delivery on;
+ * where requests may wait here, it begins once the exchange has its acknowledgement for good.
  */
 export class Actions {
   readonly #home: ActionHome;
@@ -47,6 +50,7 @@ export class Actions {
   /** The agent has started: what waited runs. */
   open(): void {
     this.#state = "open";
+    if (this.#maxConcurrent === Number.POSITIVE_INFINITY) this.#home.messenger.session.host(redeliverable(this.#home.table));
     this.#startWaiting();
   }
 
@@ -128,7 +132,7 @@ export class Actions {
     this.#running.set(held.sequence, action);
     this.#active += 1;
     action.onDeadline(() => this.#expire(action));
-    if (prepared.redeliverable) {
+    if (prepared.redeliverable || held.begun) {
       this.#begin(action, prepared.run);
       return;
     }
@@ -140,6 +144,7 @@ export class Actions {
   }
 
   #begin(action: RunningAction, run: () => unknown): void {
+    action.held.running = true;
     void perform(this.#home, action, run).then((answer) => {
       this.#respond(action.held, answer);
       this.#ended(action);
@@ -178,6 +183,10 @@ export class Actions {
     if (held.envelope.kind === MessageKind.EVENT) session.drop(held);
     else session.respond(held, answer);
   }
+}
+
+function redeliverable({ actions }: AgentTable): readonly string[] {
+  return [DESCRIBE_ACTION, ...[...actions].filter(([, { redeliverable }]) => redeliverable === true).map(([name]) => name)];
 }
 
 function cancelled(message: string): AnswerInit {

@@ -26,16 +26,16 @@ export interface AgentClientOptions {
   readonly entity: EntityId;
   readonly token: EntityToken;
   readonly renew: RenewToken | undefined;
-  /** As many requests are delivered at once; absent means the usual window. */
+  /** As many requests are delivered at once; absent means no limit. */
   readonly maxConcurrentActions: number | undefined;
 }
 
-const WINDOW = 256;
+const MAX_WINDOW = 256;
 
-/** Begins to listen in an agent's name; what comes waits until the agent serves. */
+/** Begins to listen in an agent's name: to pings and the like; what it is to do comes once it serves, or waits here where only so many run at once. */
 export function openAgentClient(site: AgentSite, options: AgentClientOptions): AgentClient {
   const { entity, token, renew, maxConcurrentActions } = options;
-  const window = Math.min(WINDOW, maxConcurrentActions ?? WINDOW);
+  const window = Math.min(MAX_WINDOW, maxConcurrentActions ?? 0);
   const messenger = new Messenger({ ...site, entity, serves: true, session: { token, renew, window } });
   return { messenger, exchange: new ExchangeClient({ messenger }) };
 }

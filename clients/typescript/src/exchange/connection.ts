@@ -17,6 +17,8 @@ export interface ConnectionOptions {
 
 const MAX_ITEMS = 256;
 const MAX_BYTES = 1_048_576;
+/** How long a word that nobody waits for may wait for a frame of others. */
+const LINGER_MS = 20;
 const BACKOFF = { initialMs: 50, maxMs: 5_000 };
 const SILENCE_MS = 45_000;
 const UNREACHABLE_MS = 60_000;
@@ -47,6 +49,7 @@ export class Connection implements SessionCarrier {
   #flushing = false;
   #repeat = 0;
   #reopening: NodeJS.Timeout | undefined;
+  #lingering: NodeJS.Timeout | undefined;
   #giveUp: NodeJS.Timeout | undefined;
   #unreachable: UnavailableError | undefined;
   #closed: LyceumError | undefined;
@@ -85,6 +88,7 @@ export class Connection implements SessionCarrier {
     this.#closed = new ClosedError("the connection is closed", { code: "CANCELLED" });
     this.#flush();
     clearTimeout(this.#reopening);
+    clearTimeout(this.#lingering);
     clearTimeout(this.#giveUp);
     this.#pulse.stop();
     this.#stream?.end();
@@ -95,6 +99,15 @@ export class Connection implements SessionCarrier {
   wake(session: Session): void {
     this.#ready.add(session);
     this.#schedule();
+  }
+
+  /** @internal */
+  linger(session: Session): void {
+    this.#ready.add(session);
+    this.#lingering ??= setTimeout(() => {
+      this.#lingering = undefined;
+      if (this.#ready.size > 0) this.#schedule();
+    }, LINGER_MS).unref();
   }
 
   /** @internal */

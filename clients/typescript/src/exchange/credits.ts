@@ -1,14 +1,25 @@
+import type { Hosting } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
+
 const DEFAULT_WINDOW = 256;
 
-/** How many requests may be delivered: a window less what was delivered and is not yet begun. */
+/** How many requests may be delivered: a window less what was delivered and is not yet begun; and what a host says of them. */
 export class Credits {
-  readonly #window: number;
+  #window: number;
   #used = 0;
   #returned = 0;
+  #hosting: Hosting | undefined;
+  #untold: Hosting | undefined;
 
-  /** @param window default 256 */
+  /** @param window default 256; 0 means none until there is a host. */
   constructor(window = DEFAULT_WINDOW) {
     this.#window = window;
+  }
+
+  /** Opens the window; requests for actions that are not redeliverable count as begun once they are delivered. */
+  host(redeliverable: readonly string[]): void {
+    this.#window = DEFAULT_WINDOW;
+    this.#hosting = { $typeName: "lyceum.v1.Hosting", redeliverable: [...redeliverable] };
+    this.#untold = this.#hosting;
   }
 
   /** A delivery took one. */
@@ -27,6 +38,14 @@ export class Credits {
     return this.#returned * 4 >= this.#window;
   }
 
+  /** Takes what the server is to know of its host before it gets the credits that follow. */
+  takeHosting(): Hosting | undefined {
+    const untold = this.#untold;
+    if (untold !== undefined) this.#returned = this.#all;
+    this.#untold = undefined;
+    return untold;
+  }
+
   /** Takes those that came back since the last time, to tell the server. */
   take(): number {
     const returned = this.#returned;
@@ -34,9 +53,14 @@ export class Credits {
     return returned;
   }
 
-  /** All that there are, for a server that forgot. */
+  /** All that there are, for a server that forgot; none yet for a host's, which go with what it says. */
   anew(): number {
     this.#returned = 0;
+    this.#untold = this.#hosting;
+    return this.#hosting === undefined ? this.#all : 0;
+  }
+
+  get #all(): number {
     return Math.max(0, this.#window - this.#used);
   }
 }

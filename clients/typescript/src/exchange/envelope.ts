@@ -92,6 +92,6 @@ export function answerOf({ status, mediaType, body, failure, parts }: AnswerInit
 }
 
 /** Makes a settlement. */
-export function settlementOf(sequence: number, kind: SettlementKind, answer: Envelope | undefined): Settlement {
+export function settlementOf(sequence: number, kind: SettlementKind, answer?: Envelope): Settlement {
   return { $typeName: "lyceum.v1.Settlement", sequence: BigInt(sequence), kind, answer };
 }

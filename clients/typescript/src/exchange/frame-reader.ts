@@ -60,12 +60,13 @@ function readEvent(reader: WireReader): SessionEvent {
 }
 
 function readDelivery(reader: WireReader): Delivery {
-  const delivery: Delivery = { $typeName: "lyceum.v1.Delivery", sequence: 0n, attempt: 0, envelope: undefined };
+  const delivery: Delivery = { $typeName: "lyceum.v1.Delivery", sequence: 0n, attempt: 0, envelope: undefined, begun: false };
   while (reader.more) {
     const tag = reader.varint();
     if (tag === 0x08) delivery.sequence = BigInt(reader.varint());
     else if (tag === 0x10) delivery.attempt = reader.varint();
     else if (tag === 0x1a) delivery.envelope = readEnvelope(within(reader));
+    else if (tag === 0x20) delivery.begun = reader.varint() !== 0;
     else reader.skip(tag);
   }
   return delivery;

@@ -5,6 +5,7 @@ import {
   AttachSchema,
   type ConnectRequest,
   DetachSchema,
+  HostingSchema,
   type SessionItem,
   type SessionUpdate,
   type Settlement,
@@ -23,13 +24,15 @@ export function writeFrame({ attaches, updates, detaches }: ConnectRequest): Buf
   return writer.take();
 }
 
-function writeUpdate({ channel, items, credits, resultsReadThrough, token }: SessionUpdate): void {
+function writeUpdate({ channel, items, credits, resultsReadThrough, token, hosting, patient }: SessionUpdate): void {
   const start = writer.begin(0x12);
   writer.uint(0x08, channel);
   for (const item of items) writeItem(item);
   writer.uint(0x18, credits);
   writer.uint(0x20, Number(resultsReadThrough));
   writer.text(0x2a, token);
+  if (hosting !== undefined) writer.message(0x32, toBinary(HostingSchema, hosting));
+  if (patient) writer.bool(0x38, true);
   writer.end(start);
 }
 

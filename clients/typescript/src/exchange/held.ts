@@ -7,13 +7,18 @@ export class Held {
   /** Which delivery of the message it is, from 1. */
   readonly attempt: number;
   readonly envelope: Envelope;
+  /** Whether it is for nobody else: its action begins without an acknowledgement. */
+  readonly begun: boolean;
+  /** Whether its action did begin. */
+  running = false;
   /** Whether nothing more is to be said about it. */
   closed = false;
 
-  constructor(sequence: number, attempt: number, envelope: Envelope) {
+  constructor(sequence: number, attempt: number, envelope: Envelope, begun: boolean) {
     this.sequence = sequence;
     this.attempt = attempt;
     this.envelope = envelope;
+    this.begun = begun;
   }
 
   /** Whether its delivery took a credit. */

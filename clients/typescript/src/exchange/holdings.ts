@@ -10,12 +10,17 @@ export class Holdings {
     return [...this.#held.keys()].map(BigInt);
   }
 
+  /** Sequences of those that count as begun and whose actions did begin. */
+  get begun(): bigint[] {
+    return [...this.#held.values()].filter((held) => held.begun && held.running).map(({ sequence }) => BigInt(sequence));
+  }
+
   /** Takes a delivery, unless it is held already. What is held of an earlier attempt is void then, and given back. */
-  take({ sequence, attempt, envelope }: Delivery): { readonly held: Held; readonly before: Held | undefined } | undefined {
+  take({ sequence, attempt, envelope, begun }: Delivery): { readonly held: Held; readonly before: Held | undefined } | undefined {
     const key = Number(sequence);
     const before = this.#held.get(key);
     if (envelope === undefined || (before !== undefined && before.attempt >= attempt)) return undefined;
-    const held = new Held(key, attempt, envelope);
+    const held = new Held(key, attempt, envelope, begun);
     this.#held.set(key, held);
     return { held, before };
   }

@@ -1,10 +1,11 @@
-import type { FailedItem, SessionItem, Settlement } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
+import { type FailedItem, type SessionItem, type Settlement, SettlementKind } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
 import { type Envelope, MessageKind } from "@lyceum/gen/lyceum/v1/message_pb.ts";
 import type { LyceumError } from "../errors.ts";
 import { errorOfItem } from "../item-error.ts";
 import { Deque } from "./deque.ts";
-import { PARTS_LABEL } from "./envelope.ts";
+import { PARTS_LABEL, settlementOf } from "./envelope.ts";
 import type { Held } from "./held.ts";
+import type { Budget } from "./session-carrier.ts";
 
 /** Told once what became of an item: undefined means that the exchange took it. */
 export type Taken = (error: LyceumError | undefined) => void;
@@ -20,33 +21,38 @@ export interface Entry {
   readonly taken: Taken | undefined;
   /** About how many bytes it takes in a frame. */
   readonly bytes: number;
+  /** Whether nobody waits for the exchange to have it. */
+  readonly patient: boolean;
 }
 
 // About what the envelope round a body takes.
 const HEADER_BYTES = 192;
 
-/** An entry that sends a message. */
+/** An entry that sends a message; the sender of what owes no answer waits for the exchange to have it. */
 export function sendEntry(envelope: Envelope, taken: Taken | undefined): Entry {
-  return { sequence: 0, send: envelope, settle: undefined, closes: undefined, taken, bytes: envelope.body.length + HEADER_BYTES };
+  const patient = envelope.kind !== MessageKind.EVENT;
+  return { sequence: 0, send: envelope, settle: undefined, closes: undefined, taken, bytes: envelope.body.length + HEADER_BYTES, patient };
 }
 
 /** An entry that settles a delivery. */
-export function settleEntry(held: Held, settle: Settlement, taken: Taken | undefined): Entry {
+export function settleEntry(held: Held, settle: Settlement, taken?: Taken): Entry {
   const bytes = (settle.answer?.body.length ?? 0) + HEADER_BYTES;
-  return { sequence: 0, send: undefined, settle, closes: held.closed ? held : undefined, taken, bytes };
+  return { sequence: 0, send: undefined, settle, closes: held.closed ? held : undefined, taken, bytes, patient: taken === undefined };
 }
 
 /** Items of a session: those that wait, and those that were written and are not confirmed, which are kept to be sent again. */
 export class Outbox {
   readonly #sends = new Deque<Entry>();
   readonly #finishing = new Deque<Entry>();
+  /** Acknowledgements that an answer in the same frame makes needless. */
+  readonly #due = new Map<Held, Taken | undefined>();
   #again = new Deque<Entry>();
   #sent = new Deque<Entry>();
   #sequence = 0;
 
   /** Whether something waits to be written. */
   waits(sendsToo: boolean): boolean {
-    return this.#again.size > 0 || this.#finishing.size > 0 || (sendsToo && this.#sends.size > 0);
+    return this.#again.size > 0 || this.#due.size > 0 || this.#finishing.size > 0 || (sendsToo && this.#sends.size > 0);
   }
 
   /** Whether all was written and confirmed. */
@@ -58,11 +64,39 @@ export class Outbox {
     (finishes(entry) ? this.#finishing : this.#sends).push(entry);
   }
 
+  /** Adds an acknowledgement, unless it is retracted before the next frame is written. */
+  acknowledge(held: Held, taken: Taken | undefined): void {
+    this.#due.set(held, taken);
+  }
+
+  /** Takes back an acknowledgement that is not yet written. */
+  retract(held: Held): void {
+    this.#due.delete(held);
+  }
+
   /**
-   * Takes the next item to write, unless it is too large: first those that a cut stream may have lost, then what finishes work, then messages.
+   * Takes the next items to write, within the budget: first those that a cut stream may have lost, then what finishes work, then messages.
    * @param sendsToo whether new messages may go, too.
    */
-  next(sendsToo: boolean, maxBytes: number): Entry | undefined {
+  take(budget: Budget, sendsToo: boolean): { readonly items: SessionItem[]; readonly patient: boolean } {
+    for (const [held, taken] of this.#due) this.add(settleEntry(held, settlementOf(held.sequence, SettlementKind.ACKNOWLEDGE), taken));
+    this.#due.clear();
+    const items: SessionItem[] = [];
+    let patient = true;
+    while (budget.items > 0) {
+      // An item that is larger than a frame should be has one to itself.
+      const entry = this.#next(sendsToo, budget.empty ? Number.POSITIVE_INFINITY : budget.bytes);
+      if (entry === undefined) break;
+      items.push(itemOf(entry));
+      patient &&= entry.patient;
+      budget.items -= 1;
+      budget.bytes -= entry.bytes;
+      budget.empty = false;
+    }
+    return { items, patient };
+  }
+
+  #next(sendsToo: boolean, maxBytes: number): Entry | undefined {
     const queue = this.#again.size > 0 ? this.#again : this.#finishing.size > 0 || !sendsToo ? this.#finishing : this.#sends;
     const entry = queue.peek();
     if (entry === undefined || entry.bytes > maxBytes) return undefined;
@@ -107,6 +141,7 @@ export class Outbox {
 
   /** Gives up all that waits or is not confirmed. */
   abandon(): readonly Entry[] {
+    this.#due.clear();
     return [this.#sent, this.#again, this.#finishing, this.#sends].flatMap((queue) => queue.drain());
   }
 }
@@ -116,8 +151,7 @@ function finishes({ send }: Entry): boolean {
   return send === undefined || send.kind === MessageKind.PART || (send.kind === MessageKind.PING && send.label === PARTS_LABEL);
 }
 
-/** Writes an item. */
-export function itemOf(entry: Entry): SessionItem {
+function itemOf(entry: Entry): SessionItem {
   const item: SessionItem["item"] =
     entry.send === undefined ? { case: "settle", value: entry.settle as Settlement } : { case: "send", value: entry.send };
   return { $typeName: "lyceum.v1.SessionItem", sequence: BigInt(entry.sequence), item };

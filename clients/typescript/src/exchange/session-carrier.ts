@@ -6,7 +6,7 @@ export interface SessionOptions {
   readonly token: EntityToken;
   /** Absent means that the token cannot be renewed; the session ends with it. */
   readonly renew?: RenewToken | undefined;
-  /** Requests that may be delivered before one is begun; default 256. */
+  /** Requests that may be delivered before one is begun; default 256. 0 means none until {@link Session.host}. */
   readonly window?: number | undefined;
 }
 
@@ -14,6 +14,8 @@ export interface SessionOptions {
 export interface SessionCarrier {
   /** There is something to write. */
   wake(session: Session): void;
+  /** There is something to write that may wait a little for what else there will be. */
+  linger(session: Session): void;
   /** It must be attached again, after a delay. */
   reattach(session: Session, delayMs: number): void;
   /** It is over. */

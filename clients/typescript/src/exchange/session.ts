@@ -14,7 +14,7 @@ import { Credits } from "./credits.ts";
 import { type AnswerInit, answerOf, settlementOf } from "./envelope.ts";
 import type { Held, SessionListener } from "./held.ts";
 import { Holdings } from "./holdings.ts";
-import { type Entry, itemOf, Outbox, sendEntry, settleEntry, type Taken } from "./outbox.ts";
+import { type Entry, Outbox, sendEntry, settleEntry, type Taken } from "./outbox.ts";
 import type { Budget, SessionCarrier, SessionOptions } from "./session-carrier.ts";
 import { TokenKeeper } from "./token-keeper.ts";
 import { Waiters } from "./waiters.ts";
@@ -30,13 +30,13 @@ export class Session {
   readonly #credits: Credits;
   readonly #outbox = new Outbox();
   readonly #holdings = new Holdings();
-  /** Acknowledgements that an answer in the same frame makes needless, with who waits for them. */
-  readonly #due = new Map<Held, (() => void) | undefined>();
   #resume: { readonly sessionId: string; readonly resumeToken: string } | undefined;
   #channel = 0;
   #granted = false;
   #freshToken = "";
   #readThrough = 0;
+  /** Whether to ask what the exchange has taken. */
+  #asks = false;
   #over: LyceumError | undefined;
   readonly #settled = new Waiters();
 
@@ -72,23 +72,36 @@ export class Session {
   /** Says that a request must never come again; an answer in the same turn takes its place. `kept` is told once that is so for good. */
   acknowledge(held: Held, kept?: () => void): void {
     if (!this.holds(held)) return;
-    this.#due.set(held, kept);
+    const taken = (error: LyceumError | undefined): void => {
+      if (error === undefined && this.#holdings.acknowledged(held)) kept?.();
+    };
+    this.#outbox.acknowledge(held, kept && taken);
     this.#carrier.wake(this);
   }
 
   /** Answers a request. One that is not held any more was answered by the exchange; this answer is dropped then. */
   respond(held: Held, answer: AnswerInit): void {
     if (!this.holds(held)) return;
-    this.#due.delete(held);
+    this.#outbox.retract(held);
     held.closed = true;
-    this.#settle(held, SettlementKind.RESPOND, answerOf(answer));
+    this.#add(settleEntry(held, settlementOf(held.sequence, SettlementKind.RESPOND, answerOf(answer))));
   }
 
   /** Says that nothing is owed for a delivery and that it must not come again. */
   drop(held: Held): void {
     if (!this.holds(held)) return;
     held.closed = true;
-    this.#settle(held, SettlementKind.ACKNOWLEDGE, undefined);
+    this.#outbox.add(settleEntry(held, settlementOf(held.sequence, SettlementKind.ACKNOWLEDGE)));
+    this.#carrier.linger(this);
+  }
+
+  /**
+   * Lets requests be delivered. Those for actions that are not redeliverable count as begun, and need no acknowledgement.
+   * For a session whose window is 0 so far.
+   */
+  host(redeliverable: readonly string[]): void {
+    this.#credits.host(redeliverable);
+    this.#carrier.wake(this);
   }
 
   /** Whether a delivery is still to be settled here. */
@@ -104,6 +117,7 @@ export class Session {
   /** Resolves once all that was sent and settled is confirmed, or the session is over. */
   settled(): Promise<void> {
     if (this.#isSettled()) return Promise.resolve();
+    this.#asks = true;
     this.#carrier.wake(this);
     return this.#settled.wait();
   }
@@ -112,7 +126,7 @@ export class Session {
   detach(): Detach | undefined {
     const channel = this.#over === undefined ? this.#channel : 0;
     this.#end(new ClosedError("the session was ended by its client", { reason: "SESSION_ENDED" }));
-    return channel === 0 ? undefined : { $typeName: "lyceum.v1.Detach", channel };
+    return channel === 0 ? undefined : { $typeName: "lyceum.v1.Detach", channel, begun: this.#holdings.begun };
   }
 
   /** Begins on a new stream. */
@@ -151,20 +165,12 @@ export class Session {
   /** Takes what waits, within the budget; undefined when nothing does. */
   take(budget: Budget, sendsToo: boolean): SessionUpdate | undefined {
     if (!this.#granted) return undefined;
-    for (const [held, kept] of this.#due) this.#settle(held, SettlementKind.ACKNOWLEDGE, undefined, kept);
-    this.#due.clear();
-    const items: SessionUpdate["items"] = [];
-    while (budget.items > 0) {
-      // An item that is larger than a frame should be has one to itself.
-      const entry = this.#outbox.next(sendsToo, budget.empty ? Number.POSITIVE_INFINITY : budget.bytes);
-      if (entry === undefined) break;
-      items.push(itemOf(entry));
-      budget.items -= 1;
-      budget.bytes -= entry.bytes;
-      budget.empty = false;
-    }
+    const { items, patient } = this.#outbox.take(budget, sendsToo);
+    const hosting = this.#credits.takeHosting();
     const credits = this.#credits.take();
-    if (items.length === 0 && credits === 0 && this.#freshToken === "" && this.#readThrough === 0) return undefined;
+    const asks = this.#asks;
+    this.#asks = false;
+    if (items.length === 0 && credits === 0 && this.#freshToken === "" && this.#readThrough === 0 && !asks) return undefined;
     const update: SessionUpdate = {
       $typeName: "lyceum.v1.SessionUpdate",
       channel: this.#channel,
@@ -172,6 +178,8 @@ export class Session {
       credits,
       resultsReadThrough: BigInt(this.#readThrough),
       token: this.#freshToken,
+      hosting,
+      patient: items.length === 0 ? !asks : patient && this.#settled.empty,
     };
     this.#freshToken = "";
     this.#readThrough = 0;
@@ -180,7 +188,7 @@ export class Session {
 
   /** Whether it has more to write. */
   waits(sendsToo: boolean): boolean {
-    return this.#granted && (this.#due.size > 0 || this.#outbox.waits(sendsToo));
+    return this.#granted && this.#outbox.waits(sendsToo);
   }
 
   /** Takes what the server says of it. */
@@ -233,7 +241,7 @@ export class Session {
   }
 
   #revoke(held: Held): void {
-    this.#due.delete(held);
+    this.#outbox.retract(held);
     if (held.closed) return;
     held.closed = true;
     this.#listener.revoked(held);
@@ -268,15 +276,8 @@ export class Session {
     this.#carrier.wake(this);
   }
 
-  #settle(held: Held, kind: SettlementKind, answer: Envelope | undefined, kept?: () => void): void {
-    const taken = (error: LyceumError | undefined): void => {
-      if (error === undefined && this.#holdings.acknowledged(held)) kept?.();
-    };
-    this.#add(settleEntry(held, settlementOf(held.sequence, kind, answer), kept && taken));
-  }
-
   #isSettled(): boolean {
-    return this.#over !== undefined || (this.#due.size === 0 && this.#outbox.empty);
+    return this.#over !== undefined || this.#outbox.empty;
   }
 
   #tellSettled(): void {
@@ -289,7 +290,6 @@ export class Session {
     this.#channel = 0;
     this.#granted = false;
     this.#tokens.stop();
-    this.#due.clear();
     for (const entry of this.#outbox.abandon()) entry.taken?.(error);
     this.#carrier.forget(this);
     this.#tellSettled();

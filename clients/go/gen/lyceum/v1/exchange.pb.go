@@ -88,11 +88,11 @@ type SettlementKind int32
 const (
 	// Not told.
 	SettlementKind_SETTLEMENT_KIND_UNSPECIFIED SettlementKind = 0
-	// Never deliver it again; an answer is still owed if it is a request.
+	// Never deliver it again, to whomever; an answer is still owed if it is a request.
 	SettlementKind_SETTLEMENT_KIND_ACKNOWLEDGE SettlementKind = 1
 	// Answer it (which acknowledges it too).
 	SettlementKind_SETTLEMENT_KIND_RESPOND SettlementKind = 2
-	// Give it back without counting the attempt.
+	// Give it back without counting the attempt; it was not begun.
 	SettlementKind_SETTLEMENT_KIND_RELEASE SettlementKind = 3
 	// Keep the session's leases for another `lease` (Receive).
 	SettlementKind_SETTLEMENT_KIND_EXTEND SettlementKind = 4
@@ -2668,11 +2668,13 @@ func (x *Attach) GetProtocols() []string {
 	return nil
 }
 
-// Ends a session from its own side.
+// Ends a session from its own side: its leases go back without counting.
 type Detach struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The session.
-	Channel       uint32 `protobuf:"varint,1,opt,name=channel,proto3" json:"channel,omitempty"`
+	Channel uint32 `protobuf:"varint,1,opt,name=channel,proto3" json:"channel,omitempty"`
+	// Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+	Begun         []uint64 `protobuf:"varint,2,rep,packed,name=begun,proto3" json:"begun,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2714,6 +2716,61 @@ func (x *Detach) GetChannel() uint32 {
 	return 0
 }
 
+func (x *Detach) GetBegun() []uint64 {
+	if x != nil {
+		return x.Begun
+	}
+	return nil
+}
+
+// What a host says once of its actions, so that it need not acknowledge every request.
+type Hosting struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
+	// delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
+	// acknowledged once it is dealt with. At most `max_batch`.
+	Redeliverable []string `protobuf:"bytes,1,rep,name=redeliverable,proto3" json:"redeliverable,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Hosting) Reset() {
+	*x = Hosting{}
+	mi := &file_lyceum_v1_exchange_proto_msgTypes[42]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Hosting) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Hosting) ProtoMessage() {}
+
+func (x *Hosting) ProtoReflect() protoreflect.Message {
+	mi := &file_lyceum_v1_exchange_proto_msgTypes[42]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Hosting.ProtoReflect.Descriptor instead.
+func (*Hosting) Descriptor() ([]byte, []int) {
+	return file_lyceum_v1_exchange_proto_rawDescGZIP(), []int{42}
+}
+
+func (x *Hosting) GetRedeliverable() []string {
+	if x != nil {
+		return x.Redeliverable
+	}
+	return nil
+}
+
 // One thing that a session does.
 type SessionItem struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2732,7 +2789,7 @@ type SessionItem struct {
 
 func (x *SessionItem) Reset() {
 	*x = SessionItem{}
-	mi := &file_lyceum_v1_exchange_proto_msgTypes[42]
+	mi := &file_lyceum_v1_exchange_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2744,7 +2801,7 @@ func (x *SessionItem) String() string {
 func (*SessionItem) ProtoMessage() {}
 
 func (x *SessionItem) ProtoReflect() protoreflect.Message {
-	mi := &file_lyceum_v1_exchange_proto_msgTypes[42]
+	mi := &file_lyceum_v1_exchange_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2757,7 +2814,7 @@ func (x *SessionItem) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SessionItem.ProtoReflect.Descriptor instead.
 func (*SessionItem) Descriptor() ([]byte, []int) {
-	return file_lyceum_v1_exchange_proto_rawDescGZIP(), []int{42}
+	return file_lyceum_v1_exchange_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *SessionItem) GetSequence() uint64 {
@@ -2822,14 +2879,19 @@ type SessionUpdate struct {
 	// Results up to this item sequence were read; the server forgets their errors.
 	ResultsReadThrough uint64 `protobuf:"varint,4,opt,name=results_read_through,json=resultsReadThrough,proto3" json:"results_read_through,omitempty"`
 	// A fresh entity token, before the old one ends; empty means no change.
-	Token         string `protobuf:"bytes,5,opt,name=token,proto3" json:"token,omitempty"`
+	Token string `protobuf:"bytes,5,opt,name=token,proto3" json:"token,omitempty"`
+	// From now on, before the credits of this update; until the stream ends. Absent means no change: at first, every request is leased.
+	Hosting *Hosting `protobuf:"bytes,6,opt,name=hosting,proto3" json:"hosting,omitempty"`
+	// Nobody waits to be told that these items are durable: `taken_through` may come a little later, with what else there is to tell. An update
+	// without items that is not patient asks for what is yet to be told.
+	Patient       bool `protobuf:"varint,7,opt,name=patient,proto3" json:"patient,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *SessionUpdate) Reset() {
 	*x = SessionUpdate{}
-	mi := &file_lyceum_v1_exchange_proto_msgTypes[43]
+	mi := &file_lyceum_v1_exchange_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2841,7 +2903,7 @@ func (x *SessionUpdate) String() string {
 func (*SessionUpdate) ProtoMessage() {}
 
 func (x *SessionUpdate) ProtoReflect() protoreflect.Message {
-	mi := &file_lyceum_v1_exchange_proto_msgTypes[43]
+	mi := &file_lyceum_v1_exchange_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2854,7 +2916,7 @@ func (x *SessionUpdate) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SessionUpdate.ProtoReflect.Descriptor instead.
 func (*SessionUpdate) Descriptor() ([]byte, []int) {
-	return file_lyceum_v1_exchange_proto_rawDescGZIP(), []int{43}
+	return file_lyceum_v1_exchange_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *SessionUpdate) GetChannel() uint32 {
@@ -2892,6 +2954,20 @@ func (x *SessionUpdate) GetToken() string {
 	return ""
 }
 
+func (x *SessionUpdate) GetHosting() *Hosting {
+	if x != nil {
+		return x.Hosting
+	}
+	return nil
+}
+
+func (x *SessionUpdate) GetPatient() bool {
+	if x != nil {
+		return x.Patient
+	}
+	return false
+}
+
 // A frame up.
 type ConnectRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2907,7 +2983,7 @@ type ConnectRequest struct {
 
 func (x *ConnectRequest) Reset() {
 	*x = ConnectRequest{}
-	mi := &file_lyceum_v1_exchange_proto_msgTypes[44]
+	mi := &file_lyceum_v1_exchange_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2919,7 +2995,7 @@ func (x *ConnectRequest) String() string {
 func (*ConnectRequest) ProtoMessage() {}
 
 func (x *ConnectRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lyceum_v1_exchange_proto_msgTypes[44]
+	mi := &file_lyceum_v1_exchange_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2932,7 +3008,7 @@ func (x *ConnectRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConnectRequest.ProtoReflect.Descriptor instead.
 func (*ConnectRequest) Descriptor() ([]byte, []int) {
-	return file_lyceum_v1_exchange_proto_rawDescGZIP(), []int{44}
+	return file_lyceum_v1_exchange_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *ConnectRequest) GetAttaches() []*Attach {
@@ -2969,7 +3045,7 @@ type FailedItem struct {
 
 func (x *FailedItem) Reset() {
 	*x = FailedItem{}
-	mi := &file_lyceum_v1_exchange_proto_msgTypes[45]
+	mi := &file_lyceum_v1_exchange_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2981,7 +3057,7 @@ func (x *FailedItem) String() string {
 func (*FailedItem) ProtoMessage() {}
 
 func (x *FailedItem) ProtoReflect() protoreflect.Message {
-	mi := &file_lyceum_v1_exchange_proto_msgTypes[45]
+	mi := &file_lyceum_v1_exchange_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2994,7 +3070,7 @@ func (x *FailedItem) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FailedItem.ProtoReflect.Descriptor instead.
 func (*FailedItem) Descriptor() ([]byte, []int) {
-	return file_lyceum_v1_exchange_proto_rawDescGZIP(), []int{45}
+	return file_lyceum_v1_exchange_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *FailedItem) GetSequence() uint64 {
@@ -3022,7 +3098,7 @@ type SessionEnd struct {
 
 func (x *SessionEnd) Reset() {
 	*x = SessionEnd{}
-	mi := &file_lyceum_v1_exchange_proto_msgTypes[46]
+	mi := &file_lyceum_v1_exchange_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3034,7 +3110,7 @@ func (x *SessionEnd) String() string {
 func (*SessionEnd) ProtoMessage() {}
 
 func (x *SessionEnd) ProtoReflect() protoreflect.Message {
-	mi := &file_lyceum_v1_exchange_proto_msgTypes[46]
+	mi := &file_lyceum_v1_exchange_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3047,7 +3123,7 @@ func (x *SessionEnd) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SessionEnd.ProtoReflect.Descriptor instead.
 func (*SessionEnd) Descriptor() ([]byte, []int) {
-	return file_lyceum_v1_exchange_proto_rawDescGZIP(), []int{46}
+	return file_lyceum_v1_exchange_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *SessionEnd) GetError() *ItemError {
@@ -3078,7 +3154,7 @@ type SessionEvent struct {
 
 func (x *SessionEvent) Reset() {
 	*x = SessionEvent{}
-	mi := &file_lyceum_v1_exchange_proto_msgTypes[47]
+	mi := &file_lyceum_v1_exchange_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3090,7 +3166,7 @@ func (x *SessionEvent) String() string {
 func (*SessionEvent) ProtoMessage() {}
 
 func (x *SessionEvent) ProtoReflect() protoreflect.Message {
-	mi := &file_lyceum_v1_exchange_proto_msgTypes[47]
+	mi := &file_lyceum_v1_exchange_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3103,7 +3179,7 @@ func (x *SessionEvent) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SessionEvent.ProtoReflect.Descriptor instead.
 func (*SessionEvent) Descriptor() ([]byte, []int) {
-	return file_lyceum_v1_exchange_proto_rawDescGZIP(), []int{47}
+	return file_lyceum_v1_exchange_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *SessionEvent) GetChannel() uint32 {
@@ -3159,7 +3235,7 @@ type Drain struct {
 
 func (x *Drain) Reset() {
 	*x = Drain{}
-	mi := &file_lyceum_v1_exchange_proto_msgTypes[48]
+	mi := &file_lyceum_v1_exchange_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3171,7 +3247,7 @@ func (x *Drain) String() string {
 func (*Drain) ProtoMessage() {}
 
 func (x *Drain) ProtoReflect() protoreflect.Message {
-	mi := &file_lyceum_v1_exchange_proto_msgTypes[48]
+	mi := &file_lyceum_v1_exchange_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3184,7 +3260,7 @@ func (x *Drain) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Drain.ProtoReflect.Descriptor instead.
 func (*Drain) Descriptor() ([]byte, []int) {
-	return file_lyceum_v1_exchange_proto_rawDescGZIP(), []int{48}
+	return file_lyceum_v1_exchange_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *Drain) GetGrace() *durationpb.Duration {
@@ -3207,7 +3283,7 @@ type ConnectResponse struct {
 
 func (x *ConnectResponse) Reset() {
 	*x = ConnectResponse{}
-	mi := &file_lyceum_v1_exchange_proto_msgTypes[49]
+	mi := &file_lyceum_v1_exchange_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3219,7 +3295,7 @@ func (x *ConnectResponse) String() string {
 func (*ConnectResponse) ProtoMessage() {}
 
 func (x *ConnectResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lyceum_v1_exchange_proto_msgTypes[49]
+	mi := &file_lyceum_v1_exchange_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3232,7 +3308,7 @@ func (x *ConnectResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConnectResponse.ProtoReflect.Descriptor instead.
 func (*ConnectResponse) Descriptor() ([]byte, []int) {
-	return file_lyceum_v1_exchange_proto_rawDescGZIP(), []int{49}
+	return file_lyceum_v1_exchange_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *ConnectResponse) GetEvents() []*SessionEvent {
@@ -3429,20 +3505,25 @@ const file_lyceum_v1_exchange_proto_rawDesc = "" +
 	"\x05token\x18\x02 \x01(\tR\x05token\x12-\n" +
 	"\x06resume\x18\x03 \x01(\v2\x15.lyceum.v1.SessionRefR\x06resume\x12\x18\n" +
 	"\acredits\x18\x04 \x01(\rR\acredits\x12\x1c\n" +
-	"\tprotocols\x18\x05 \x03(\tR\tprotocols\"\"\n" +
+	"\tprotocols\x18\x05 \x03(\tR\tprotocols\"8\n" +
 	"\x06Detach\x12\x18\n" +
-	"\achannel\x18\x01 \x01(\rR\achannel\"\x8d\x01\n" +
+	"\achannel\x18\x01 \x01(\rR\achannel\x12\x14\n" +
+	"\x05begun\x18\x02 \x03(\x04R\x05begun\"/\n" +
+	"\aHosting\x12$\n" +
+	"\rredeliverable\x18\x01 \x03(\tR\rredeliverable\"\x8d\x01\n" +
 	"\vSessionItem\x12\x1a\n" +
 	"\bsequence\x18\x01 \x01(\x04R\bsequence\x12)\n" +
 	"\x04send\x18\x02 \x01(\v2\x13.lyceum.v1.EnvelopeH\x00R\x04send\x12/\n" +
 	"\x06settle\x18\x03 \x01(\v2\x15.lyceum.v1.SettlementH\x00R\x06settleB\x06\n" +
-	"\x04item\"\xb9\x01\n" +
+	"\x04item\"\x81\x02\n" +
 	"\rSessionUpdate\x12\x18\n" +
 	"\achannel\x18\x01 \x01(\rR\achannel\x12,\n" +
 	"\x05items\x18\x02 \x03(\v2\x16.lyceum.v1.SessionItemR\x05items\x12\x18\n" +
 	"\acredits\x18\x03 \x01(\rR\acredits\x120\n" +
 	"\x14results_read_through\x18\x04 \x01(\x04R\x12resultsReadThrough\x12\x14\n" +
-	"\x05token\x18\x05 \x01(\tR\x05token\"\xa2\x01\n" +
+	"\x05token\x18\x05 \x01(\tR\x05token\x12,\n" +
+	"\ahosting\x18\x06 \x01(\v2\x12.lyceum.v1.HostingR\ahosting\x12\x18\n" +
+	"\apatient\x18\a \x01(\bR\apatient\"\xa2\x01\n" +
 	"\x0eConnectRequest\x12-\n" +
 	"\battaches\x18\x01 \x03(\v2\x11.lyceum.v1.AttachR\battaches\x122\n" +
 	"\aupdates\x18\x02 \x03(\v2\x18.lyceum.v1.SessionUpdateR\aupdates\x12-\n" +
@@ -3516,7 +3597,7 @@ func file_lyceum_v1_exchange_proto_rawDescGZIP() []byte {
 }
 
 var file_lyceum_v1_exchange_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lyceum_v1_exchange_proto_msgTypes = make([]protoimpl.MessageInfo, 51)
+var file_lyceum_v1_exchange_proto_msgTypes = make([]protoimpl.MessageInfo, 52)
 var file_lyceum_v1_exchange_proto_goTypes = []any{
 	(Right)(0),                      // 0: lyceum.v1.Right
 	(SettlementKind)(0),             // 1: lyceum.v1.SettlementKind
@@ -3562,129 +3643,131 @@ var file_lyceum_v1_exchange_proto_goTypes = []any{
 	(*SettleResponse)(nil),          // 41: lyceum.v1.SettleResponse
 	(*Attach)(nil),                  // 42: lyceum.v1.Attach
 	(*Detach)(nil),                  // 43: lyceum.v1.Detach
-	(*SessionItem)(nil),             // 44: lyceum.v1.SessionItem
-	(*SessionUpdate)(nil),           // 45: lyceum.v1.SessionUpdate
-	(*ConnectRequest)(nil),          // 46: lyceum.v1.ConnectRequest
-	(*FailedItem)(nil),              // 47: lyceum.v1.FailedItem
-	(*SessionEnd)(nil),              // 48: lyceum.v1.SessionEnd
-	(*SessionEvent)(nil),            // 49: lyceum.v1.SessionEvent
-	(*Drain)(nil),                   // 50: lyceum.v1.Drain
-	(*ConnectResponse)(nil),         // 51: lyceum.v1.ConnectResponse
-	nil,                             // 52: lyceum.v1.ItemError.FactsEntry
-	(*durationpb.Duration)(nil),     // 53: google.protobuf.Duration
-	(*Registration)(nil),            // 54: lyceum.v1.Registration
-	(*EntityId)(nil),                // 55: lyceum.v1.EntityId
-	(MailboxStatus)(0),              // 56: lyceum.v1.MailboxStatus
-	(Presence)(0),                   // 57: lyceum.v1.Presence
-	(*timestamppb.Timestamp)(nil),   // 58: google.protobuf.Timestamp
-	(*DeadLetter)(nil),              // 59: lyceum.v1.DeadLetter
-	(Reason)(0),                     // 60: lyceum.v1.Reason
-	(*Envelope)(nil),                // 61: lyceum.v1.Envelope
-	(*Delivery)(nil),                // 62: lyceum.v1.Delivery
+	(*Hosting)(nil),                 // 44: lyceum.v1.Hosting
+	(*SessionItem)(nil),             // 45: lyceum.v1.SessionItem
+	(*SessionUpdate)(nil),           // 46: lyceum.v1.SessionUpdate
+	(*ConnectRequest)(nil),          // 47: lyceum.v1.ConnectRequest
+	(*FailedItem)(nil),              // 48: lyceum.v1.FailedItem
+	(*SessionEnd)(nil),              // 49: lyceum.v1.SessionEnd
+	(*SessionEvent)(nil),            // 50: lyceum.v1.SessionEvent
+	(*Drain)(nil),                   // 51: lyceum.v1.Drain
+	(*ConnectResponse)(nil),         // 52: lyceum.v1.ConnectResponse
+	nil,                             // 53: lyceum.v1.ItemError.FactsEntry
+	(*durationpb.Duration)(nil),     // 54: google.protobuf.Duration
+	(*Registration)(nil),            // 55: lyceum.v1.Registration
+	(*EntityId)(nil),                // 56: lyceum.v1.EntityId
+	(MailboxStatus)(0),              // 57: lyceum.v1.MailboxStatus
+	(Presence)(0),                   // 58: lyceum.v1.Presence
+	(*timestamppb.Timestamp)(nil),   // 59: google.protobuf.Timestamp
+	(*DeadLetter)(nil),              // 60: lyceum.v1.DeadLetter
+	(Reason)(0),                     // 61: lyceum.v1.Reason
+	(*Envelope)(nil),                // 62: lyceum.v1.Envelope
+	(*Delivery)(nil),                // 63: lyceum.v1.Delivery
 }
 var file_lyceum_v1_exchange_proto_depIdxs = []int32{
 	4,  // 0: lyceum.v1.GetServerInfoResponse.limits:type_name -> lyceum.v1.Limits
-	53, // 1: lyceum.v1.GetServerInfoResponse.uptime:type_name -> google.protobuf.Duration
-	53, // 2: lyceum.v1.Limits.resume_window:type_name -> google.protobuf.Duration
-	53, // 3: lyceum.v1.Limits.queue_ttl:type_name -> google.protobuf.Duration
-	53, // 4: lyceum.v1.Limits.max_poll:type_name -> google.protobuf.Duration
-	53, // 5: lyceum.v1.Limits.heartbeat_interval:type_name -> google.protobuf.Duration
-	54, // 6: lyceum.v1.RegisterUserResponse.registration:type_name -> lyceum.v1.Registration
+	54, // 1: lyceum.v1.GetServerInfoResponse.uptime:type_name -> google.protobuf.Duration
+	54, // 2: lyceum.v1.Limits.resume_window:type_name -> google.protobuf.Duration
+	54, // 3: lyceum.v1.Limits.queue_ttl:type_name -> google.protobuf.Duration
+	54, // 4: lyceum.v1.Limits.max_poll:type_name -> google.protobuf.Duration
+	54, // 5: lyceum.v1.Limits.heartbeat_interval:type_name -> google.protobuf.Duration
+	55, // 6: lyceum.v1.RegisterUserResponse.registration:type_name -> lyceum.v1.Registration
 	7,  // 7: lyceum.v1.RegisterAgentsRequest.agents:type_name -> lyceum.v1.AgentRegistration
-	54, // 8: lyceum.v1.RegisterAgentsResponse.registrations:type_name -> lyceum.v1.Registration
-	55, // 9: lyceum.v1.TerminateRequest.entity:type_name -> lyceum.v1.EntityId
-	56, // 10: lyceum.v1.TerminateResponse.status:type_name -> lyceum.v1.MailboxStatus
-	55, // 11: lyceum.v1.GetMailboxRequest.entity:type_name -> lyceum.v1.EntityId
-	55, // 12: lyceum.v1.Mailbox.entity:type_name -> lyceum.v1.EntityId
-	56, // 13: lyceum.v1.Mailbox.status:type_name -> lyceum.v1.MailboxStatus
-	57, // 14: lyceum.v1.Mailbox.presence:type_name -> lyceum.v1.Presence
-	53, // 15: lyceum.v1.Mailbox.heartbeat_age:type_name -> google.protobuf.Duration
+	55, // 8: lyceum.v1.RegisterAgentsResponse.registrations:type_name -> lyceum.v1.Registration
+	56, // 9: lyceum.v1.TerminateRequest.entity:type_name -> lyceum.v1.EntityId
+	57, // 10: lyceum.v1.TerminateResponse.status:type_name -> lyceum.v1.MailboxStatus
+	56, // 11: lyceum.v1.GetMailboxRequest.entity:type_name -> lyceum.v1.EntityId
+	56, // 12: lyceum.v1.Mailbox.entity:type_name -> lyceum.v1.EntityId
+	57, // 13: lyceum.v1.Mailbox.status:type_name -> lyceum.v1.MailboxStatus
+	58, // 14: lyceum.v1.Mailbox.presence:type_name -> lyceum.v1.Presence
+	54, // 15: lyceum.v1.Mailbox.heartbeat_age:type_name -> google.protobuf.Duration
 	13, // 16: lyceum.v1.Mailbox.stats:type_name -> lyceum.v1.MailboxStats
-	58, // 17: lyceum.v1.Mailbox.create_time:type_name -> google.protobuf.Timestamp
+	59, // 17: lyceum.v1.Mailbox.create_time:type_name -> google.protobuf.Timestamp
 	14, // 18: lyceum.v1.GetMailboxResponse.mailbox:type_name -> lyceum.v1.Mailbox
-	55, // 19: lyceum.v1.DiscoverResponse.agents:type_name -> lyceum.v1.EntityId
-	55, // 20: lyceum.v1.ListDeadLettersRequest.entity:type_name -> lyceum.v1.EntityId
-	59, // 21: lyceum.v1.ListDeadLettersResponse.dead_letters:type_name -> lyceum.v1.DeadLetter
-	55, // 22: lyceum.v1.RequeueRequest.entity:type_name -> lyceum.v1.EntityId
-	55, // 23: lyceum.v1.ShareRequest.entity:type_name -> lyceum.v1.EntityId
+	56, // 19: lyceum.v1.DiscoverResponse.agents:type_name -> lyceum.v1.EntityId
+	56, // 20: lyceum.v1.ListDeadLettersRequest.entity:type_name -> lyceum.v1.EntityId
+	60, // 21: lyceum.v1.ListDeadLettersResponse.dead_letters:type_name -> lyceum.v1.DeadLetter
+	56, // 22: lyceum.v1.RequeueRequest.entity:type_name -> lyceum.v1.EntityId
+	56, // 23: lyceum.v1.ShareRequest.entity:type_name -> lyceum.v1.EntityId
 	0,  // 24: lyceum.v1.ShareRequest.rights:type_name -> lyceum.v1.Right
-	55, // 25: lyceum.v1.UnshareRequest.entity:type_name -> lyceum.v1.EntityId
-	55, // 26: lyceum.v1.ListSharesRequest.entity:type_name -> lyceum.v1.EntityId
+	56, // 25: lyceum.v1.UnshareRequest.entity:type_name -> lyceum.v1.EntityId
+	56, // 26: lyceum.v1.ListSharesRequest.entity:type_name -> lyceum.v1.EntityId
 	0,  // 27: lyceum.v1.GroupShare.rights:type_name -> lyceum.v1.Right
 	27, // 28: lyceum.v1.ListSharesResponse.shares:type_name -> lyceum.v1.GroupShare
-	60, // 29: lyceum.v1.ItemError.reason:type_name -> lyceum.v1.Reason
-	53, // 30: lyceum.v1.ItemError.retry_delay:type_name -> google.protobuf.Duration
-	52, // 31: lyceum.v1.ItemError.facts:type_name -> lyceum.v1.ItemError.FactsEntry
-	61, // 32: lyceum.v1.SendRequest.envelopes:type_name -> lyceum.v1.Envelope
+	61, // 29: lyceum.v1.ItemError.reason:type_name -> lyceum.v1.Reason
+	54, // 30: lyceum.v1.ItemError.retry_delay:type_name -> google.protobuf.Duration
+	53, // 31: lyceum.v1.ItemError.facts:type_name -> lyceum.v1.ItemError.FactsEntry
+	62, // 32: lyceum.v1.SendRequest.envelopes:type_name -> lyceum.v1.Envelope
 	29, // 33: lyceum.v1.SendResult.error:type_name -> lyceum.v1.ItemError
 	31, // 34: lyceum.v1.SendResponse.results:type_name -> lyceum.v1.SendResult
-	53, // 35: lyceum.v1.SessionGrant.resume_window:type_name -> google.protobuf.Duration
+	54, // 35: lyceum.v1.SessionGrant.resume_window:type_name -> google.protobuf.Duration
 	33, // 36: lyceum.v1.ListenRequest.resume:type_name -> lyceum.v1.SessionRef
 	34, // 37: lyceum.v1.ListenResponse.session:type_name -> lyceum.v1.SessionGrant
-	62, // 38: lyceum.v1.ListenResponse.deliveries:type_name -> lyceum.v1.Delivery
+	63, // 38: lyceum.v1.ListenResponse.deliveries:type_name -> lyceum.v1.Delivery
 	33, // 39: lyceum.v1.ReceiveRequest.resume:type_name -> lyceum.v1.SessionRef
-	53, // 40: lyceum.v1.ReceiveRequest.wait:type_name -> google.protobuf.Duration
-	53, // 41: lyceum.v1.ReceiveRequest.lease:type_name -> google.protobuf.Duration
+	54, // 40: lyceum.v1.ReceiveRequest.wait:type_name -> google.protobuf.Duration
+	54, // 41: lyceum.v1.ReceiveRequest.lease:type_name -> google.protobuf.Duration
 	34, // 42: lyceum.v1.ReceiveResponse.session:type_name -> lyceum.v1.SessionGrant
-	62, // 43: lyceum.v1.ReceiveResponse.deliveries:type_name -> lyceum.v1.Delivery
+	63, // 43: lyceum.v1.ReceiveResponse.deliveries:type_name -> lyceum.v1.Delivery
 	1,  // 44: lyceum.v1.Settlement.kind:type_name -> lyceum.v1.SettlementKind
-	61, // 45: lyceum.v1.Settlement.answer:type_name -> lyceum.v1.Envelope
+	62, // 45: lyceum.v1.Settlement.answer:type_name -> lyceum.v1.Envelope
 	33, // 46: lyceum.v1.SettleRequest.session:type_name -> lyceum.v1.SessionRef
 	39, // 47: lyceum.v1.SettleRequest.settlements:type_name -> lyceum.v1.Settlement
 	31, // 48: lyceum.v1.SettleResponse.results:type_name -> lyceum.v1.SendResult
 	33, // 49: lyceum.v1.Attach.resume:type_name -> lyceum.v1.SessionRef
-	61, // 50: lyceum.v1.SessionItem.send:type_name -> lyceum.v1.Envelope
+	62, // 50: lyceum.v1.SessionItem.send:type_name -> lyceum.v1.Envelope
 	39, // 51: lyceum.v1.SessionItem.settle:type_name -> lyceum.v1.Settlement
-	44, // 52: lyceum.v1.SessionUpdate.items:type_name -> lyceum.v1.SessionItem
-	42, // 53: lyceum.v1.ConnectRequest.attaches:type_name -> lyceum.v1.Attach
-	45, // 54: lyceum.v1.ConnectRequest.updates:type_name -> lyceum.v1.SessionUpdate
-	43, // 55: lyceum.v1.ConnectRequest.detaches:type_name -> lyceum.v1.Detach
-	29, // 56: lyceum.v1.FailedItem.error:type_name -> lyceum.v1.ItemError
-	29, // 57: lyceum.v1.SessionEnd.error:type_name -> lyceum.v1.ItemError
-	34, // 58: lyceum.v1.SessionEvent.grant:type_name -> lyceum.v1.SessionGrant
-	47, // 59: lyceum.v1.SessionEvent.failed:type_name -> lyceum.v1.FailedItem
-	62, // 60: lyceum.v1.SessionEvent.deliveries:type_name -> lyceum.v1.Delivery
-	48, // 61: lyceum.v1.SessionEvent.end:type_name -> lyceum.v1.SessionEnd
-	53, // 62: lyceum.v1.Drain.grace:type_name -> google.protobuf.Duration
-	49, // 63: lyceum.v1.ConnectResponse.events:type_name -> lyceum.v1.SessionEvent
-	50, // 64: lyceum.v1.ConnectResponse.drain:type_name -> lyceum.v1.Drain
-	2,  // 65: lyceum.v1.ExchangeService.GetServerInfo:input_type -> lyceum.v1.GetServerInfoRequest
-	5,  // 66: lyceum.v1.ExchangeService.RegisterUser:input_type -> lyceum.v1.RegisterUserRequest
-	8,  // 67: lyceum.v1.ExchangeService.RegisterAgents:input_type -> lyceum.v1.RegisterAgentsRequest
-	10, // 68: lyceum.v1.ExchangeService.Terminate:input_type -> lyceum.v1.TerminateRequest
-	12, // 69: lyceum.v1.ExchangeService.GetMailbox:input_type -> lyceum.v1.GetMailboxRequest
-	16, // 70: lyceum.v1.ExchangeService.Discover:input_type -> lyceum.v1.DiscoverRequest
-	18, // 71: lyceum.v1.ExchangeService.ListDeadLetters:input_type -> lyceum.v1.ListDeadLettersRequest
-	20, // 72: lyceum.v1.ExchangeService.Requeue:input_type -> lyceum.v1.RequeueRequest
-	22, // 73: lyceum.v1.ExchangeService.Share:input_type -> lyceum.v1.ShareRequest
-	24, // 74: lyceum.v1.ExchangeService.Unshare:input_type -> lyceum.v1.UnshareRequest
-	26, // 75: lyceum.v1.ExchangeService.ListShares:input_type -> lyceum.v1.ListSharesRequest
-	30, // 76: lyceum.v1.ExchangeService.Send:input_type -> lyceum.v1.SendRequest
-	35, // 77: lyceum.v1.ExchangeService.Listen:input_type -> lyceum.v1.ListenRequest
-	37, // 78: lyceum.v1.ExchangeService.Receive:input_type -> lyceum.v1.ReceiveRequest
-	40, // 79: lyceum.v1.ExchangeService.Settle:input_type -> lyceum.v1.SettleRequest
-	46, // 80: lyceum.v1.ExchangeService.Connect:input_type -> lyceum.v1.ConnectRequest
-	3,  // 81: lyceum.v1.ExchangeService.GetServerInfo:output_type -> lyceum.v1.GetServerInfoResponse
-	6,  // 82: lyceum.v1.ExchangeService.RegisterUser:output_type -> lyceum.v1.RegisterUserResponse
-	9,  // 83: lyceum.v1.ExchangeService.RegisterAgents:output_type -> lyceum.v1.RegisterAgentsResponse
-	11, // 84: lyceum.v1.ExchangeService.Terminate:output_type -> lyceum.v1.TerminateResponse
-	15, // 85: lyceum.v1.ExchangeService.GetMailbox:output_type -> lyceum.v1.GetMailboxResponse
-	17, // 86: lyceum.v1.ExchangeService.Discover:output_type -> lyceum.v1.DiscoverResponse
-	19, // 87: lyceum.v1.ExchangeService.ListDeadLetters:output_type -> lyceum.v1.ListDeadLettersResponse
-	21, // 88: lyceum.v1.ExchangeService.Requeue:output_type -> lyceum.v1.RequeueResponse
-	23, // 89: lyceum.v1.ExchangeService.Share:output_type -> lyceum.v1.ShareResponse
-	25, // 90: lyceum.v1.ExchangeService.Unshare:output_type -> lyceum.v1.UnshareResponse
-	28, // 91: lyceum.v1.ExchangeService.ListShares:output_type -> lyceum.v1.ListSharesResponse
-	32, // 92: lyceum.v1.ExchangeService.Send:output_type -> lyceum.v1.SendResponse
-	36, // 93: lyceum.v1.ExchangeService.Listen:output_type -> lyceum.v1.ListenResponse
-	38, // 94: lyceum.v1.ExchangeService.Receive:output_type -> lyceum.v1.ReceiveResponse
-	41, // 95: lyceum.v1.ExchangeService.Settle:output_type -> lyceum.v1.SettleResponse
-	51, // 96: lyceum.v1.ExchangeService.Connect:output_type -> lyceum.v1.ConnectResponse
-	81, // [81:97] is the sub-list for method output_type
-	65, // [65:81] is the sub-list for method input_type
-	65, // [65:65] is the sub-list for extension type_name
-	65, // [65:65] is the sub-list for extension extendee
-	0,  // [0:65] is the sub-list for field type_name
+	45, // 52: lyceum.v1.SessionUpdate.items:type_name -> lyceum.v1.SessionItem
+	44, // 53: lyceum.v1.SessionUpdate.hosting:type_name -> lyceum.v1.Hosting
+	42, // 54: lyceum.v1.ConnectRequest.attaches:type_name -> lyceum.v1.Attach
+	46, // 55: lyceum.v1.ConnectRequest.updates:type_name -> lyceum.v1.SessionUpdate
+	43, // 56: lyceum.v1.ConnectRequest.detaches:type_name -> lyceum.v1.Detach
+	29, // 57: lyceum.v1.FailedItem.error:type_name -> lyceum.v1.ItemError
+	29, // 58: lyceum.v1.SessionEnd.error:type_name -> lyceum.v1.ItemError
+	34, // 59: lyceum.v1.SessionEvent.grant:type_name -> lyceum.v1.SessionGrant
+	48, // 60: lyceum.v1.SessionEvent.failed:type_name -> lyceum.v1.FailedItem
+	63, // 61: lyceum.v1.SessionEvent.deliveries:type_name -> lyceum.v1.Delivery
+	49, // 62: lyceum.v1.SessionEvent.end:type_name -> lyceum.v1.SessionEnd
+	54, // 63: lyceum.v1.Drain.grace:type_name -> google.protobuf.Duration
+	50, // 64: lyceum.v1.ConnectResponse.events:type_name -> lyceum.v1.SessionEvent
+	51, // 65: lyceum.v1.ConnectResponse.drain:type_name -> lyceum.v1.Drain
+	2,  // 66: lyceum.v1.ExchangeService.GetServerInfo:input_type -> lyceum.v1.GetServerInfoRequest
+	5,  // 67: lyceum.v1.ExchangeService.RegisterUser:input_type -> lyceum.v1.RegisterUserRequest
+	8,  // 68: lyceum.v1.ExchangeService.RegisterAgents:input_type -> lyceum.v1.RegisterAgentsRequest
+	10, // 69: lyceum.v1.ExchangeService.Terminate:input_type -> lyceum.v1.TerminateRequest
+	12, // 70: lyceum.v1.ExchangeService.GetMailbox:input_type -> lyceum.v1.GetMailboxRequest
+	16, // 71: lyceum.v1.ExchangeService.Discover:input_type -> lyceum.v1.DiscoverRequest
+	18, // 72: lyceum.v1.ExchangeService.ListDeadLetters:input_type -> lyceum.v1.ListDeadLettersRequest
+	20, // 73: lyceum.v1.ExchangeService.Requeue:input_type -> lyceum.v1.RequeueRequest
+	22, // 74: lyceum.v1.ExchangeService.Share:input_type -> lyceum.v1.ShareRequest
+	24, // 75: lyceum.v1.ExchangeService.Unshare:input_type -> lyceum.v1.UnshareRequest
+	26, // 76: lyceum.v1.ExchangeService.ListShares:input_type -> lyceum.v1.ListSharesRequest
+	30, // 77: lyceum.v1.ExchangeService.Send:input_type -> lyceum.v1.SendRequest
+	35, // 78: lyceum.v1.ExchangeService.Listen:input_type -> lyceum.v1.ListenRequest
+	37, // 79: lyceum.v1.ExchangeService.Receive:input_type -> lyceum.v1.ReceiveRequest
+	40, // 80: lyceum.v1.ExchangeService.Settle:input_type -> lyceum.v1.SettleRequest
+	47, // 81: lyceum.v1.ExchangeService.Connect:input_type -> lyceum.v1.ConnectRequest
+	3,  // 82: lyceum.v1.ExchangeService.GetServerInfo:output_type -> lyceum.v1.GetServerInfoResponse
+	6,  // 83: lyceum.v1.ExchangeService.RegisterUser:output_type -> lyceum.v1.RegisterUserResponse
+	9,  // 84: lyceum.v1.ExchangeService.RegisterAgents:output_type -> lyceum.v1.RegisterAgentsResponse
+	11, // 85: lyceum.v1.ExchangeService.Terminate:output_type -> lyceum.v1.TerminateResponse
+	15, // 86: lyceum.v1.ExchangeService.GetMailbox:output_type -> lyceum.v1.GetMailboxResponse
+	17, // 87: lyceum.v1.ExchangeService.Discover:output_type -> lyceum.v1.DiscoverResponse
+	19, // 88: lyceum.v1.ExchangeService.ListDeadLetters:output_type -> lyceum.v1.ListDeadLettersResponse
+	21, // 89: lyceum.v1.ExchangeService.Requeue:output_type -> lyceum.v1.RequeueResponse
+	23, // 90: lyceum.v1.ExchangeService.Share:output_type -> lyceum.v1.ShareResponse
+	25, // 91: lyceum.v1.ExchangeService.Unshare:output_type -> lyceum.v1.UnshareResponse
+	28, // 92: lyceum.v1.ExchangeService.ListShares:output_type -> lyceum.v1.ListSharesResponse
+	32, // 93: lyceum.v1.ExchangeService.Send:output_type -> lyceum.v1.SendResponse
+	36, // 94: lyceum.v1.ExchangeService.Listen:output_type -> lyceum.v1.ListenResponse
+	38, // 95: lyceum.v1.ExchangeService.Receive:output_type -> lyceum.v1.ReceiveResponse
+	41, // 96: lyceum.v1.ExchangeService.Settle:output_type -> lyceum.v1.SettleResponse
+	52, // 97: lyceum.v1.ExchangeService.Connect:output_type -> lyceum.v1.ConnectResponse
+	82, // [82:98] is the sub-list for method output_type
+	66, // [66:82] is the sub-list for method input_type
+	66, // [66:66] is the sub-list for extension type_name
+	66, // [66:66] is the sub-list for extension extendee
+	0,  // [0:66] is the sub-list for field type_name
 }
 
 func init() { file_lyceum_v1_exchange_proto_init() }
@@ -3695,7 +3778,7 @@ func file_lyceum_v1_exchange_proto_init() {
 	file_lyceum_v1_entity_proto_init()
 	file_lyceum_v1_message_proto_init()
 	file_lyceum_v1_reason_proto_init()
-	file_lyceum_v1_exchange_proto_msgTypes[42].OneofWrappers = []any{
+	file_lyceum_v1_exchange_proto_msgTypes[43].OneofWrappers = []any{
 		(*SessionItem_Send)(nil),
 		(*SessionItem_Settle)(nil),
 	}
@@ -3705,7 +3788,7 @@ func file_lyceum_v1_exchange_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lyceum_v1_exchange_proto_rawDesc), len(file_lyceum_v1_exchange_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   51,
+			NumMessages:   52,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -545,7 +545,9 @@ type Delivery struct {
 	// Which delivery of this message it is, from 1.
 	Attempt uint32 `protobuf:"varint,2,opt,name=attempt,proto3" json:"attempt,omitempty"`
 	// The message.
-	Envelope      *Envelope `protobuf:"bytes,3,opt,name=envelope,proto3" json:"envelope,omitempty"`
+	Envelope *Envelope `protobuf:"bytes,3,opt,name=envelope,proto3" json:"envelope,omitempty"`
+	// Whether it counts as begun, as the listener's `Hosting` says: its action may start at once. Otherwise acknowledge it first, unless it may run twice.
+	Begun         bool `protobuf:"varint,4,opt,name=begun,proto3" json:"begun,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -599,6 +601,13 @@ func (x *Delivery) GetEnvelope() *Envelope {
 		return x.Envelope
 	}
 	return nil
+}
+
+func (x *Delivery) GetBegun() bool {
+	if x != nil {
+		return x.Begun
+	}
+	return false
 }
 
 // A message that nobody took.
@@ -723,11 +732,12 @@ const file_lyceum_v1_message_proto_rawDesc = "" +
 	"\x04part\x18\x11 \x01(\rR\x04part\x12\x18\n" +
 	"\aattempt\x18\x12 \x01(\rR\aattemptB\f\n" +
 	"\n" +
-	"_terminate\"q\n" +
+	"_terminate\"\x87\x01\n" +
 	"\bDelivery\x12\x1a\n" +
 	"\bsequence\x18\x01 \x01(\x04R\bsequence\x12\x18\n" +
 	"\aattempt\x18\x02 \x01(\rR\aattempt\x12/\n" +
-	"\benvelope\x18\x03 \x01(\v2\x13.lyceum.v1.EnvelopeR\benvelope\"\xed\x01\n" +
+	"\benvelope\x18\x03 \x01(\v2\x13.lyceum.v1.EnvelopeR\benvelope\x12\x14\n" +
+	"\x05begun\x18\x04 \x01(\bR\x05begun\"\xed\x01\n" +
 	"\n" +
 	"DeadLetter\x12$\n" +
 	"\x0edead_letter_id\x18\x01 \x01(\tR\fdeadLetterId\x12/\n" +

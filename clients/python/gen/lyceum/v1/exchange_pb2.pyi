@@ -61,11 +61,11 @@ class _SettlementKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Settle
     SETTLEMENT_KIND_UNSPECIFIED: _SettlementKind.ValueType  # 0
     """Not told."""
     SETTLEMENT_KIND_ACKNOWLEDGE: _SettlementKind.ValueType  # 1
-    """Never deliver it again; an answer is still owed if it is a request."""
+    """Never deliver it again, to whomever; an answer is still owed if it is a request."""
     SETTLEMENT_KIND_RESPOND: _SettlementKind.ValueType  # 2
     """Answer it (which acknowledges it too)."""
     SETTLEMENT_KIND_RELEASE: _SettlementKind.ValueType  # 3
-    """Give it back without counting the attempt."""
+    """Give it back without counting the attempt; it was not begun."""
     SETTLEMENT_KIND_EXTEND: _SettlementKind.ValueType  # 4
     """Keep the session's leases for another `lease` (Receive)."""
 
@@ -75,11 +75,11 @@ class SettlementKind(_SettlementKind, metaclass=_SettlementKindEnumTypeWrapper):
 SETTLEMENT_KIND_UNSPECIFIED: SettlementKind.ValueType  # 0
 """Not told."""
 SETTLEMENT_KIND_ACKNOWLEDGE: SettlementKind.ValueType  # 1
-"""Never deliver it again; an answer is still owed if it is a request."""
+"""Never deliver it again, to whomever; an answer is still owed if it is a request."""
 SETTLEMENT_KIND_RESPOND: SettlementKind.ValueType  # 2
 """Answer it (which acknowledges it too)."""
 SETTLEMENT_KIND_RELEASE: SettlementKind.ValueType  # 3
-"""Give it back without counting the attempt."""
+"""Give it back without counting the attempt; it was not begun."""
 SETTLEMENT_KIND_EXTEND: SettlementKind.ValueType  # 4
 """Keep the session's leases for another `lease` (Receive)."""
 Global___SettlementKind: _TypeAlias = SettlementKind  # noqa: Y015
@@ -1395,25 +1395,58 @@ Global___Attach: _TypeAlias = Attach  # noqa: Y015
 
 @_typing.final
 class Detach(_message.Message):
-    """Ends a session from its own side."""
+    """Ends a session from its own side: its leases go back without counting."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     CHANNEL_FIELD_NUMBER: _builtins.int
+    BEGUN_FIELD_NUMBER: _builtins.int
     channel: _builtins.int
     """The session."""
+    @_builtins.property
+    def begun(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back."""
+
     def __init__(
         self,
         *,
         channel: _builtins.int = ...,
+        begun: _abc.Iterable[_builtins.int] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel", b"channel"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["begun", b"begun", "channel", b"channel"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Detach: _TypeAlias = Detach  # noqa: Y015
+
+@_typing.final
+class Hosting(_message.Message):
+    """What a host says once of its actions, so that it need not acknowledge every request."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REDELIVERABLE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def redeliverable(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
+        delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
+        acknowledged once it is dealt with. At most `max_batch`.
+        """
+
+    def __init__(
+        self,
+        *,
+        redeliverable: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["redeliverable", b"redeliverable"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Hosting: _TypeAlias = Hosting  # noqa: Y015
 
 @_typing.final
 class SessionItem(_message.Message):
@@ -1462,6 +1495,8 @@ class SessionUpdate(_message.Message):
     CREDITS_FIELD_NUMBER: _builtins.int
     RESULTS_READ_THROUGH_FIELD_NUMBER: _builtins.int
     TOKEN_FIELD_NUMBER: _builtins.int
+    HOSTING_FIELD_NUMBER: _builtins.int
+    PATIENT_FIELD_NUMBER: _builtins.int
     channel: _builtins.int
     """The session."""
     credits: _builtins.int
@@ -1470,9 +1505,17 @@ class SessionUpdate(_message.Message):
     """Results up to this item sequence were read; the server forgets their errors."""
     token: _builtins.str
     """A fresh entity token, before the old one ends; empty means no change."""
+    patient: _builtins.bool
+    """Nobody waits to be told that these items are durable: `taken_through` may come a little later, with what else there is to tell. An update
+    without items that is not patient asks for what is yet to be told.
+    """
     @_builtins.property
     def items(self) -> _containers.RepeatedCompositeFieldContainer[Global___SessionItem]:
         """In the order of their sequence."""
+
+    @_builtins.property
+    def hosting(self) -> Global___Hosting:
+        """From now on, before the credits of this update; until the stream ends. Absent means no change: at first, every request is leased."""
 
     def __init__(
         self,
@@ -1482,10 +1525,12 @@ class SessionUpdate(_message.Message):
         credits: _builtins.int = ...,
         results_read_through: _builtins.int = ...,
         token: _builtins.str = ...,
+        hosting: Global___Hosting | None = ...,
+        patient: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["hosting", b"hosting"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel", b"channel", "credits", b"credits", "items", b"items", "results_read_through", b"results_read_through", "token", b"token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel", b"channel", "credits", b"credits", "hosting", b"hosting", "items", b"items", "patient", b"patient", "results_read_through", b"results_read_through", "token", b"token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -309,10 +309,13 @@ class Delivery(_message.Message):
     SEQUENCE_FIELD_NUMBER: _builtins.int
     ATTEMPT_FIELD_NUMBER: _builtins.int
     ENVELOPE_FIELD_NUMBER: _builtins.int
+    BEGUN_FIELD_NUMBER: _builtins.int
     sequence: _builtins.int
     """The mailbox's number for it; ascending within a lane at first delivery."""
     attempt: _builtins.int
     """Which delivery of this message it is, from 1."""
+    begun: _builtins.bool
+    """Whether it counts as begun, as the listener's `Hosting` says: its action may start at once. Otherwise acknowledge it first, unless it may run twice."""
     @_builtins.property
     def envelope(self) -> Global___Envelope:
         """The message."""
@@ -323,10 +326,11 @@ class Delivery(_message.Message):
         sequence: _builtins.int = ...,
         attempt: _builtins.int = ...,
         envelope: Global___Envelope | None = ...,
+        begun: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["envelope", b"envelope"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "envelope", b"envelope", "sequence", b"sequence"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "begun", b"begun", "envelope", b"envelope", "sequence", b"sequence"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -121,6 +121,21 @@ private static final long serialVersionUID = 0L;
     return envelope_ == null ? io.lyceum.v1.Envelope.getDefaultInstance() : envelope_;
   }
 
+  public static final int BEGUN_FIELD_NUMBER = 4;
+  private boolean begun_ = false;
+  /**
+   * <pre>
+   * Whether it counts as begun, as the listener's `Hosting` says: its action may start at once. Otherwise acknowledge it first, unless it may run twice.
+   * </pre>
+   *
+   * <code>bool begun = 4 [json_name = "begun"];</code>
+   * @return The begun.
+   */
+  @java.lang.Override
+  public boolean getBegun() {
+    return begun_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -144,6 +159,9 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000001) != 0)) {
       output.writeMessage(3, getEnvelope());
     }
+    if (begun_ != false) {
+      output.writeBool(4, begun_);
+    }
     getUnknownFields().writeTo(output);
   }
   private int computeSerializedSize_0() {
@@ -159,6 +177,10 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000001) != 0)) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(3, getEnvelope());
+    }
+    if (begun_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(4, begun_);
     }
     return size;
   }
@@ -193,6 +215,8 @@ private static final long serialVersionUID = 0L;
       if (!getEnvelope()
           .equals(other.getEnvelope())) return false;
     }
+    if (getBegun()
+        != other.getBegun()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -213,6 +237,9 @@ private static final long serialVersionUID = 0L;
       hash = (37 * hash) + ENVELOPE_FIELD_NUMBER;
       hash = (53 * hash) + getEnvelope().hashCode();
     }
+    hash = (37 * hash) + BEGUN_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getBegun());
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -361,6 +388,7 @@ private static final long serialVersionUID = 0L;
         envelopeBuilder_.dispose();
         envelopeBuilder_ = null;
       }
+      begun_ = false;
       return this;
     }
 
@@ -407,6 +435,9 @@ private static final long serialVersionUID = 0L;
             : envelopeBuilder_.build();
         to_bitField0_ |= 0x00000001;
       }
+      if (((from_bitField0_ & 0x00000008) != 0)) {
+        result.begun_ = begun_;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -430,6 +461,9 @@ private static final long serialVersionUID = 0L;
       }
       if (other.hasEnvelope()) {
         mergeEnvelope(other.getEnvelope());
+      }
+      if (other.getBegun() != false) {
+        setBegun(other.getBegun());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -472,6 +506,11 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000004;
               break;
             } // case 26
+            case 32: {
+              begun_ = input.readBool();
+              bitField0_ |= 0x00000008;
+              break;
+            } // case 32
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -730,6 +769,50 @@ private static final long serialVersionUID = 0L;
         envelope_ = null;
       }
       return envelopeBuilder_;
+    }
+
+    private boolean begun_ ;
+    /**
+     * <pre>
+     * Whether it counts as begun, as the listener's `Hosting` says: its action may start at once. Otherwise acknowledge it first, unless it may run twice.
+     * </pre>
+     *
+     * <code>bool begun = 4 [json_name = "begun"];</code>
+     * @return The begun.
+     */
+    @java.lang.Override
+    public boolean getBegun() {
+      return begun_;
+    }
+    /**
+     * <pre>
+     * Whether it counts as begun, as the listener's `Hosting` says: its action may start at once. Otherwise acknowledge it first, unless it may run twice.
+     * </pre>
+     *
+     * <code>bool begun = 4 [json_name = "begun"];</code>
+     * @param value The begun to set.
+     * @return This builder for chaining.
+     */
+    public Builder setBegun(boolean value) {
+
+      begun_ = value;
+      bitField0_ |= 0x00000008;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Whether it counts as begun, as the listener's `Hosting` says: its action may start at once. Otherwise acknowledge it first, unless it may run twice.
+     * </pre>
+     *
+     * <code>bool begun = 4 [json_name = "begun"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearBegun() {
+      bitField0_ = (bitField0_ & ~0x00000008);
+      begun_ = false;
+      onChanged();
+      return this;
     }
 
     // @@protoc_insertion_point(builder_scope:lyceum.v1.Delivery)

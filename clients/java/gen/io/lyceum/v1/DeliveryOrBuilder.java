@@ -56,4 +56,14 @@ public interface DeliveryOrBuilder extends
    * <code>.lyceum.v1.Envelope envelope = 3 [json_name = "envelope"];</code>
    */
   io.lyceum.v1.EnvelopeOrBuilder getEnvelopeOrBuilder();
+
+  /**
+   * <pre>
+   * Whether it counts as begun, as the listener's `Hosting` says: its action may start at once. Otherwise acknowledge it first, unless it may run twice.
+   * </pre>
+   *
+   * <code>bool begun = 4 [json_name = "begun"];</code>
+   * @return The begun.
+   */
+  boolean getBegun();
 }

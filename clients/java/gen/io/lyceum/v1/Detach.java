@@ -7,7 +7,7 @@ package io.lyceum.v1;
 
 /**
  * <pre>
- * Ends a session from its own side.
+ * Ends a session from its own side: its leases go back without counting.
  * </pre>
  *
  * Protobuf type {@code lyceum.v1.Detach}
@@ -32,6 +32,7 @@ private static final long serialVersionUID = 0L;
     super(builder);
   }
   private Detach() {
+    begun_ = emptyLongList();
   }
 
   public static final com.google.protobuf.Descriptors.Descriptor
@@ -67,6 +68,48 @@ private static final long serialVersionUID = 0L;
     return channel_;
   }
 
+  public static final int BEGUN_FIELD_NUMBER = 2;
+  @SuppressWarnings("serial")
+  private com.google.protobuf.Internal.LongList begun_ =
+      emptyLongList();
+  /**
+   * <pre>
+   * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+   * </pre>
+   *
+   * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
+   * @return A list containing the begun.
+   */
+  @java.lang.Override
+  public java.util.List<java.lang.Long>
+      getBegunList() {
+    return begun_;
+  }
+  /**
+   * <pre>
+   * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+   * </pre>
+   *
+   * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
+   * @return The count of begun.
+   */
+  public int getBegunCount() {
+    return begun_.size();
+  }
+  /**
+   * <pre>
+   * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+   * </pre>
+   *
+   * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
+   * @param index The index of the element to return.
+   * @return The begun at the given index.
+   */
+  public long getBegun(int index) {
+    return begun_.getLong(index);
+  }
+  private int begunMemoizedSerializedSize = -1;
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -81,8 +124,16 @@ private static final long serialVersionUID = 0L;
   @java.lang.Override
   public void writeTo(com.google.protobuf.CodedOutputStream output)
                       throws java.io.IOException {
+    getSerializedSize();
     if (channel_ != 0) {
       output.writeUInt32(1, channel_);
+    }
+    if (getBegunList().size() > 0) {
+      output.writeUInt32NoTag(18);
+      output.writeUInt32NoTag(begunMemoizedSerializedSize);
+    }
+    for (int i = 0; i < begun_.size(); i++) {
+      output.writeUInt64NoTag(begun_.getLong(i));
     }
     getUnknownFields().writeTo(output);
   }
@@ -91,6 +142,20 @@ private static final long serialVersionUID = 0L;
     if (channel_ != 0) {
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(1, channel_);
+    }
+    {
+      int dataSize = 0;
+      for (int i = 0; i < begun_.size(); i++) {
+        dataSize += com.google.protobuf.CodedOutputStream
+          .computeUInt64SizeNoTag(begun_.getLong(i));
+      }
+      size += dataSize;
+      if (!getBegunList().isEmpty()) {
+        size += 1;
+        size += com.google.protobuf.CodedOutputStream
+            .computeInt32SizeNoTag(dataSize);
+      }
+      begunMemoizedSerializedSize = dataSize;
     }
     return size;
   }
@@ -118,6 +183,8 @@ private static final long serialVersionUID = 0L;
 
     if (getChannel()
         != other.getChannel()) return false;
+    if (!getBegunList()
+        .equals(other.getBegunList())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -131,6 +198,10 @@ private static final long serialVersionUID = 0L;
     hash = (19 * hash) + getDescriptor().hashCode();
     hash = (37 * hash) + CHANNEL_FIELD_NUMBER;
     hash = (53 * hash) + getChannel();
+    if (getBegunCount() > 0) {
+      hash = (37 * hash) + BEGUN_FIELD_NUMBER;
+      hash = (53 * hash) + getBegunList().hashCode();
+    }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -230,7 +301,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Ends a session from its own side.
+   * Ends a session from its own side: its leases go back without counting.
    * </pre>
    *
    * Protobuf type {@code lyceum.v1.Detach}
@@ -267,6 +338,7 @@ private static final long serialVersionUID = 0L;
       super.clear();
       bitField0_ = 0;
       channel_ = 0;
+      begun_ = emptyLongList();
       return this;
     }
 
@@ -303,6 +375,10 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x00000001) != 0)) {
         result.channel_ = channel_;
       }
+      if (((from_bitField0_ & 0x00000002) != 0)) {
+        begun_.makeImmutable();
+        result.begun_ = begun_;
+      }
     }
 
     @java.lang.Override
@@ -319,6 +395,17 @@ private static final long serialVersionUID = 0L;
       if (other == io.lyceum.v1.Detach.getDefaultInstance()) return this;
       if (other.getChannel() != 0) {
         setChannel(other.getChannel());
+      }
+      if (!other.begun_.isEmpty()) {
+        if (begun_.isEmpty()) {
+          begun_ = other.begun_;
+          begun_.makeImmutable();
+          bitField0_ |= 0x00000002;
+        } else {
+          ensureBegunIsMutable();
+          begun_.addAll(other.begun_);
+        }
+        onChanged();
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -349,6 +436,22 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000001;
               break;
             } // case 8
+            case 16: {
+              long v = input.readUInt64();
+              ensureBegunIsMutable();
+              begun_.addLong(v);
+              break;
+            } // case 16
+            case 18: {
+              int length = input.readRawVarint32();
+              int limit = input.pushLimit(length);
+              ensureBegunIsMutable();
+              while (input.getBytesUntilLimit() > 0) {
+                begun_.addLong(input.readUInt64());
+              }
+              input.popLimit(limit);
+              break;
+            } // case 18
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -406,6 +509,118 @@ private static final long serialVersionUID = 0L;
     public Builder clearChannel() {
       bitField0_ = (bitField0_ & ~0x00000001);
       channel_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private com.google.protobuf.Internal.LongList begun_ = emptyLongList();
+    private void ensureBegunIsMutable() {
+      if (!begun_.isModifiable()) {
+        begun_ = makeMutableCopy(begun_);
+      }
+      bitField0_ |= 0x00000002;
+    }
+    /**
+     * <pre>
+     * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+     * </pre>
+     *
+     * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
+     * @return A list containing the begun.
+     */
+    public java.util.List<java.lang.Long>
+        getBegunList() {
+      begun_.makeImmutable();
+      return begun_;
+    }
+    /**
+     * <pre>
+     * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+     * </pre>
+     *
+     * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
+     * @return The count of begun.
+     */
+    public int getBegunCount() {
+      return begun_.size();
+    }
+    /**
+     * <pre>
+     * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+     * </pre>
+     *
+     * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
+     * @param index The index of the element to return.
+     * @return The begun at the given index.
+     */
+    public long getBegun(int index) {
+      return begun_.getLong(index);
+    }
+    /**
+     * <pre>
+     * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+     * </pre>
+     *
+     * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
+     * @param index The index to set the value at.
+     * @param value The begun to set.
+     * @return This builder for chaining.
+     */
+    public Builder setBegun(
+        int index, long value) {
+
+      ensureBegunIsMutable();
+      begun_.setLong(index, value);
+      bitField0_ |= 0x00000002;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+     * </pre>
+     *
+     * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
+     * @param value The begun to add.
+     * @return This builder for chaining.
+     */
+    public Builder addBegun(long value) {
+
+      ensureBegunIsMutable();
+      begun_.addLong(value);
+      bitField0_ |= 0x00000002;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+     * </pre>
+     *
+     * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
+     * @param values The begun to add.
+     * @return This builder for chaining.
+     */
+    public Builder addAllBegun(
+        java.lang.Iterable<? extends java.lang.Long> values) {
+      ensureBegunIsMutable();
+      com.google.protobuf.AbstractMessageLite.Builder.addAll(
+          values, begun_);
+      bitField0_ |= 0x00000002;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+     * </pre>
+     *
+     * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearBegun() {
+      begun_ = emptyLongList();
+      bitField0_ = (bitField0_ & ~0x00000002);
       onChanged();
       return this;
     }

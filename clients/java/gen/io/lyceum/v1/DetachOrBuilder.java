@@ -19,4 +19,33 @@ public interface DetachOrBuilder extends
    * @return The channel.
    */
   int getChannel();
+
+  /**
+   * <pre>
+   * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+   * </pre>
+   *
+   * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
+   * @return A list containing the begun.
+   */
+  java.util.List<java.lang.Long> getBegunList();
+  /**
+   * <pre>
+   * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+   * </pre>
+   *
+   * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
+   * @return The count of begun.
+   */
+  int getBegunCount();
+  /**
+   * <pre>
+   * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+   * </pre>
+   *
+   * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
+   * @param index The index of the element to return.
+   * @return The begun at the given index.
+   */
+  long getBegun(int index);
 }

@@ -242,6 +242,11 @@ public final class ExchangeProto extends com.google.protobuf.GeneratedFile {
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
       internal_static_lyceum_v1_Detach_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lyceum_v1_Hosting_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_lyceum_v1_Hosting_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_lyceum_v1_SessionItem_descriptor;
   static final 
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
@@ -425,73 +430,76 @@ public final class ExchangeProto extends com.google.protobuf.GeneratedFile {
       "hannel\022\024\n\005token\030\002 \001(\tR\005token\022-\n\006resume\030\003" +
       " \001(\0132\025.lyceum.v1.SessionRefR\006resume\022\030\n\007c" +
       "redits\030\004 \001(\rR\007credits\022\034\n\tprotocols\030\005 \003(\t" +
-      "R\tprotocols\"\"\n\006Detach\022\030\n\007channel\030\001 \001(\rR\007" +
-      "channel\"\215\001\n\013SessionItem\022\032\n\010sequence\030\001 \001(" +
-      "\004R\010sequence\022)\n\004send\030\002 \001(\0132\023.lyceum.v1.En" +
-      "velopeH\000R\004send\022/\n\006settle\030\003 \001(\0132\025.lyceum." +
-      "v1.SettlementH\000R\006settleB\006\n\004item\"\271\001\n\rSess" +
-      "ionUpdate\022\030\n\007channel\030\001 \001(\rR\007channel\022,\n\005i" +
-      "tems\030\002 \003(\0132\026.lyceum.v1.SessionItemR\005item" +
-      "s\022\030\n\007credits\030\003 \001(\rR\007credits\0220\n\024results_r" +
-      "ead_through\030\004 \001(\004R\022resultsReadThrough\022\024\n" +
-      "\005token\030\005 \001(\tR\005token\"\242\001\n\016ConnectRequest\022-" +
-      "\n\010attaches\030\001 \003(\0132\021.lyceum.v1.AttachR\010att" +
-      "aches\0222\n\007updates\030\002 \003(\0132\030.lyceum.v1.Sessi" +
-      "onUpdateR\007updates\022-\n\010detaches\030\003 \003(\0132\021.ly" +
-      "ceum.v1.DetachR\010detaches\"T\n\nFailedItem\022\032" +
-      "\n\010sequence\030\001 \001(\004R\010sequence\022*\n\005error\030\002 \001(" +
-      "\0132\024.lyceum.v1.ItemErrorR\005error\"8\n\nSessio" +
-      "nEnd\022*\n\005error\030\001 \001(\0132\024.lyceum.v1.ItemErro" +
-      "rR\005error\"\211\002\n\014SessionEvent\022\030\n\007channel\030\001 \001" +
-      "(\rR\007channel\022-\n\005grant\030\002 \001(\0132\027.lyceum.v1.S" +
-      "essionGrantR\005grant\022#\n\rtaken_through\030\003 \001(" +
-      "\004R\014takenThrough\022-\n\006failed\030\004 \003(\0132\025.lyceum" +
-      ".v1.FailedItemR\006failed\0223\n\ndeliveries\030\005 \003" +
-      "(\0132\023.lyceum.v1.DeliveryR\ndeliveries\022\'\n\003e" +
-      "nd\030\006 \001(\0132\025.lyceum.v1.SessionEndR\003end\"8\n\005" +
-      "Drain\022/\n\005grace\030\001 \001(\0132\031.google.protobuf.D" +
-      "urationR\005grace\"j\n\017ConnectResponse\022/\n\006eve" +
-      "nts\030\001 \003(\0132\027.lyceum.v1.SessionEventR\006even" +
-      "ts\022&\n\005drain\030\002 \001(\0132\020.lyceum.v1.DrainR\005dra" +
-      "in*P\n\005Right\022\025\n\021RIGHT_UNSPECIFIED\020\000\022\016\n\nRI" +
-      "GHT_READ\020\001\022\016\n\nRIGHT_SEND\020\002\022\020\n\014RIGHT_MANA" +
-      "GE\020\003*\250\001\n\016SettlementKind\022\037\n\033SETTLEMENT_KI" +
-      "ND_UNSPECIFIED\020\000\022\037\n\033SETTLEMENT_KIND_ACKN" +
-      "OWLEDGE\020\001\022\033\n\027SETTLEMENT_KIND_RESPOND\020\002\022\033" +
-      "\n\027SETTLEMENT_KIND_RELEASE\020\003\022\032\n\026SETTLEMEN" +
-      "T_KIND_EXTEND\020\0042\213\t\n\017ExchangeService\022R\n\rG" +
-      "etServerInfo\022\037.lyceum.v1.GetServerInfoRe" +
-      "quest\032 .lyceum.v1.GetServerInfoResponse\022" +
-      "O\n\014RegisterUser\022\036.lyceum.v1.RegisterUser" +
-      "Request\032\037.lyceum.v1.RegisterUserResponse" +
-      "\022U\n\016RegisterAgents\022 .lyceum.v1.RegisterA" +
-      "gentsRequest\032!.lyceum.v1.RegisterAgentsR" +
-      "esponse\022F\n\tTerminate\022\033.lyceum.v1.Termina" +
-      "teRequest\032\034.lyceum.v1.TerminateResponse\022" +
-      "I\n\nGetMailbox\022\034.lyceum.v1.GetMailboxRequ" +
-      "est\032\035.lyceum.v1.GetMailboxResponse\022C\n\010Di" +
-      "scover\022\032.lyceum.v1.DiscoverRequest\032\033.lyc" +
-      "eum.v1.DiscoverResponse\022X\n\017ListDeadLette" +
-      "rs\022!.lyceum.v1.ListDeadLettersRequest\032\"." +
-      "lyceum.v1.ListDeadLettersResponse\022@\n\007Req" +
-      "ueue\022\031.lyceum.v1.RequeueRequest\032\032.lyceum" +
-      ".v1.RequeueResponse\022:\n\005Share\022\027.lyceum.v1" +
-      ".ShareRequest\032\030.lyceum.v1.ShareResponse\022" +
-      "@\n\007Unshare\022\031.lyceum.v1.UnshareRequest\032\032." +
-      "lyceum.v1.UnshareResponse\022I\n\nListShares\022" +
-      "\034.lyceum.v1.ListSharesRequest\032\035.lyceum.v" +
-      "1.ListSharesResponse\0227\n\004Send\022\026.lyceum.v1" +
-      ".SendRequest\032\027.lyceum.v1.SendResponse\022?\n" +
-      "\006Listen\022\030.lyceum.v1.ListenRequest\032\031.lyce" +
-      "um.v1.ListenResponse0\001\022@\n\007Receive\022\031.lyce" +
-      "um.v1.ReceiveRequest\032\032.lyceum.v1.Receive" +
-      "Response\022=\n\006Settle\022\030.lyceum.v1.SettleReq" +
-      "uest\032\031.lyceum.v1.SettleResponse\022D\n\007Conne" +
-      "ct\022\031.lyceum.v1.ConnectRequest\032\032.lyceum.v" +
-      "1.ConnectResponse(\0010\001Bb\n\014io.lyceum.v1B\rE" +
-      "xchangeProtoP\001\242\002\003LXX\252\002\tLyceum.V1\312\002\tLyceu" +
-      "m\\V1\342\002\025Lyceum\\V1\\GPBMetadata\352\002\nLyceum::V" +
-      "1b\006proto3"
+      "R\tprotocols\"8\n\006Detach\022\030\n\007channel\030\001 \001(\rR\007" +
+      "channel\022\024\n\005begun\030\002 \003(\004R\005begun\"/\n\007Hosting" +
+      "\022$\n\rredeliverable\030\001 \003(\tR\rredeliverable\"\215" +
+      "\001\n\013SessionItem\022\032\n\010sequence\030\001 \001(\004R\010sequen" +
+      "ce\022)\n\004send\030\002 \001(\0132\023.lyceum.v1.EnvelopeH\000R" +
+      "\004send\022/\n\006settle\030\003 \001(\0132\025.lyceum.v1.Settle" +
+      "mentH\000R\006settleB\006\n\004item\"\201\002\n\rSessionUpdate" +
+      "\022\030\n\007channel\030\001 \001(\rR\007channel\022,\n\005items\030\002 \003(" +
+      "\0132\026.lyceum.v1.SessionItemR\005items\022\030\n\007cred" +
+      "its\030\003 \001(\rR\007credits\0220\n\024results_read_throu" +
+      "gh\030\004 \001(\004R\022resultsReadThrough\022\024\n\005token\030\005 " +
+      "\001(\tR\005token\022,\n\007hosting\030\006 \001(\0132\022.lyceum.v1." +
+      "HostingR\007hosting\022\030\n\007patient\030\007 \001(\010R\007patie" +
+      "nt\"\242\001\n\016ConnectRequest\022-\n\010attaches\030\001 \003(\0132" +
+      "\021.lyceum.v1.AttachR\010attaches\0222\n\007updates\030" +
+      "\002 \003(\0132\030.lyceum.v1.SessionUpdateR\007updates" +
+      "\022-\n\010detaches\030\003 \003(\0132\021.lyceum.v1.DetachR\010d" +
+      "etaches\"T\n\nFailedItem\022\032\n\010sequence\030\001 \001(\004R" +
+      "\010sequence\022*\n\005error\030\002 \001(\0132\024.lyceum.v1.Ite" +
+      "mErrorR\005error\"8\n\nSessionEnd\022*\n\005error\030\001 \001" +
+      "(\0132\024.lyceum.v1.ItemErrorR\005error\"\211\002\n\014Sess" +
+      "ionEvent\022\030\n\007channel\030\001 \001(\rR\007channel\022-\n\005gr" +
+      "ant\030\002 \001(\0132\027.lyceum.v1.SessionGrantR\005gran" +
+      "t\022#\n\rtaken_through\030\003 \001(\004R\014takenThrough\022-" +
+      "\n\006failed\030\004 \003(\0132\025.lyceum.v1.FailedItemR\006f" +
+      "ailed\0223\n\ndeliveries\030\005 \003(\0132\023.lyceum.v1.De" +
+      "liveryR\ndeliveries\022\'\n\003end\030\006 \001(\0132\025.lyceum" +
+      ".v1.SessionEndR\003end\"8\n\005Drain\022/\n\005grace\030\001 " +
+      "\001(\0132\031.google.protobuf.DurationR\005grace\"j\n" +
+      "\017ConnectResponse\022/\n\006events\030\001 \003(\0132\027.lyceu" +
+      "m.v1.SessionEventR\006events\022&\n\005drain\030\002 \001(\013" +
+      "2\020.lyceum.v1.DrainR\005drain*P\n\005Right\022\025\n\021RI" +
+      "GHT_UNSPECIFIED\020\000\022\016\n\nRIGHT_READ\020\001\022\016\n\nRIG" +
+      "HT_SEND\020\002\022\020\n\014RIGHT_MANAGE\020\003*\250\001\n\016Settleme" +
+      "ntKind\022\037\n\033SETTLEMENT_KIND_UNSPECIFIED\020\000\022" +
+      "\037\n\033SETTLEMENT_KIND_ACKNOWLEDGE\020\001\022\033\n\027SETT" +
+      "LEMENT_KIND_RESPOND\020\002\022\033\n\027SETTLEMENT_KIND" +
+      "_RELEASE\020\003\022\032\n\026SETTLEMENT_KIND_EXTEND\020\0042\213" +
+      "\t\n\017ExchangeService\022R\n\rGetServerInfo\022\037.ly" +
+      "ceum.v1.GetServerInfoRequest\032 .lyceum.v1" +
+      ".GetServerInfoResponse\022O\n\014RegisterUser\022\036" +
+      ".lyceum.v1.RegisterUserRequest\032\037.lyceum." +
+      "v1.RegisterUserResponse\022U\n\016RegisterAgent" +
+      "s\022 .lyceum.v1.RegisterAgentsRequest\032!.ly" +
+      "ceum.v1.RegisterAgentsResponse\022F\n\tTermin" +
+      "ate\022\033.lyceum.v1.TerminateRequest\032\034.lyceu" +
+      "m.v1.TerminateResponse\022I\n\nGetMailbox\022\034.l" +
+      "yceum.v1.GetMailboxRequest\032\035.lyceum.v1.G" +
+      "etMailboxResponse\022C\n\010Discover\022\032.lyceum.v" +
+      "1.DiscoverRequest\032\033.lyceum.v1.DiscoverRe" +
+      "sponse\022X\n\017ListDeadLetters\022!.lyceum.v1.Li" +
+      "stDeadLettersRequest\032\".lyceum.v1.ListDea" +
+      "dLettersResponse\022@\n\007Requeue\022\031.lyceum.v1." +
+      "RequeueRequest\032\032.lyceum.v1.RequeueRespon" +
+      "se\022:\n\005Share\022\027.lyceum.v1.ShareRequest\032\030.l" +
+      "yceum.v1.ShareResponse\022@\n\007Unshare\022\031.lyce" +
+      "um.v1.UnshareRequest\032\032.lyceum.v1.Unshare" +
+      "Response\022I\n\nListShares\022\034.lyceum.v1.ListS" +
+      "haresRequest\032\035.lyceum.v1.ListSharesRespo" +
+      "nse\0227\n\004Send\022\026.lyceum.v1.SendRequest\032\027.ly" +
+      "ceum.v1.SendResponse\022?\n\006Listen\022\030.lyceum." +
+      "v1.ListenRequest\032\031.lyceum.v1.ListenRespo" +
+      "nse0\001\022@\n\007Receive\022\031.lyceum.v1.ReceiveRequ" +
+      "est\032\032.lyceum.v1.ReceiveResponse\022=\n\006Settl" +
+      "e\022\030.lyceum.v1.SettleRequest\032\031.lyceum.v1." +
+      "SettleResponse\022D\n\007Connect\022\031.lyceum.v1.Co" +
+      "nnectRequest\032\032.lyceum.v1.ConnectResponse" +
+      "(\0010\001Bb\n\014io.lyceum.v1B\rExchangeProtoP\001\242\002\003" +
+      "LXX\252\002\tLyceum.V1\312\002\tLyceum\\V1\342\002\025Lyceum\\V1\\" +
+      "GPBMetadata\352\002\nLyceum::V1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -759,51 +767,57 @@ public final class ExchangeProto extends com.google.protobuf.GeneratedFile {
     internal_static_lyceum_v1_Detach_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_lyceum_v1_Detach_descriptor,
-        new java.lang.String[] { "Channel", });
-    internal_static_lyceum_v1_SessionItem_descriptor =
+        new java.lang.String[] { "Channel", "Begun", });
+    internal_static_lyceum_v1_Hosting_descriptor =
       getDescriptor().getMessageType(42);
+    internal_static_lyceum_v1_Hosting_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_lyceum_v1_Hosting_descriptor,
+        new java.lang.String[] { "Redeliverable", });
+    internal_static_lyceum_v1_SessionItem_descriptor =
+      getDescriptor().getMessageType(43);
     internal_static_lyceum_v1_SessionItem_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_lyceum_v1_SessionItem_descriptor,
         new java.lang.String[] { "Sequence", "Send", "Settle", "Item", });
     internal_static_lyceum_v1_SessionUpdate_descriptor =
-      getDescriptor().getMessageType(43);
+      getDescriptor().getMessageType(44);
     internal_static_lyceum_v1_SessionUpdate_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_lyceum_v1_SessionUpdate_descriptor,
-        new java.lang.String[] { "Channel", "Items", "Credits", "ResultsReadThrough", "Token", });
+        new java.lang.String[] { "Channel", "Items", "Credits", "ResultsReadThrough", "Token", "Hosting", "Patient", });
     internal_static_lyceum_v1_ConnectRequest_descriptor =
-      getDescriptor().getMessageType(44);
+      getDescriptor().getMessageType(45);
     internal_static_lyceum_v1_ConnectRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_lyceum_v1_ConnectRequest_descriptor,
         new java.lang.String[] { "Attaches", "Updates", "Detaches", });
     internal_static_lyceum_v1_FailedItem_descriptor =
-      getDescriptor().getMessageType(45);
+      getDescriptor().getMessageType(46);
     internal_static_lyceum_v1_FailedItem_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_lyceum_v1_FailedItem_descriptor,
         new java.lang.String[] { "Sequence", "Error", });
     internal_static_lyceum_v1_SessionEnd_descriptor =
-      getDescriptor().getMessageType(46);
+      getDescriptor().getMessageType(47);
     internal_static_lyceum_v1_SessionEnd_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_lyceum_v1_SessionEnd_descriptor,
         new java.lang.String[] { "Error", });
     internal_static_lyceum_v1_SessionEvent_descriptor =
-      getDescriptor().getMessageType(47);
+      getDescriptor().getMessageType(48);
     internal_static_lyceum_v1_SessionEvent_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_lyceum_v1_SessionEvent_descriptor,
         new java.lang.String[] { "Channel", "Grant", "TakenThrough", "Failed", "Deliveries", "End", });
     internal_static_lyceum_v1_Drain_descriptor =
-      getDescriptor().getMessageType(48);
+      getDescriptor().getMessageType(49);
     internal_static_lyceum_v1_Drain_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_lyceum_v1_Drain_descriptor,
         new java.lang.String[] { "Grace", });
     internal_static_lyceum_v1_ConnectResponse_descriptor =
-      getDescriptor().getMessageType(49);
+      getDescriptor().getMessageType(50);
     internal_static_lyceum_v1_ConnectResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_lyceum_v1_ConnectResponse_descriptor,

@@ -84,35 +84,36 @@ public final class MessageProto extends com.google.protobuf.GeneratedFile {
       "tatus\030\017 \001(\0162\027.lyceum.v1.AnswerStatusR\006st" +
       "atus\022,\n\007failure\030\020 \001(\0132\022.lyceum.v1.Failur" +
       "eR\007failure\022\022\n\004part\030\021 \001(\rR\004part\022\030\n\007attemp" +
-      "t\030\022 \001(\rR\007attemptB\014\n\n_terminate\"q\n\010Delive" +
-      "ry\022\032\n\010sequence\030\001 \001(\004R\010sequence\022\030\n\007attemp" +
-      "t\030\002 \001(\rR\007attempt\022/\n\010envelope\030\003 \001(\0132\023.lyc" +
-      "eum.v1.EnvelopeR\010envelope\"\355\001\n\nDeadLetter" +
-      "\022$\n\016dead_letter_id\030\001 \001(\tR\014deadLetterId\022/" +
-      "\n\006status\030\002 \001(\0162\027.lyceum.v1.AnswerStatusR" +
-      "\006status\022;\n\013create_time\030\003 \001(\0132\032.google.pr" +
-      "otobuf.TimestampR\ncreateTime\022\032\n\010attempts" +
-      "\030\004 \001(\rR\010attempts\022/\n\010envelope\030\005 \001(\0132\023.lyc" +
-      "eum.v1.EnvelopeR\010envelope*\331\001\n\013MessageKin" +
-      "d\022\034\n\030MESSAGE_KIND_UNSPECIFIED\020\000\022\027\n\023MESSA" +
-      "GE_KIND_ACTION\020\001\022\025\n\021MESSAGE_KIND_PING\020\002\022" +
-      "\027\n\023MESSAGE_KIND_CANCEL\020\003\022\031\n\025MESSAGE_KIND" +
-      "_SHUTDOWN\020\004\022\031\n\025MESSAGE_KIND_RESPONSE\020\005\022\025" +
-      "\n\021MESSAGE_KIND_PART\020\006\022\026\n\022MESSAGE_KIND_EV" +
-      "ENT\020\007*\253\003\n\014AnswerStatus\022\035\n\031ANSWER_STATUS_" +
-      "UNSPECIFIED\020\000\022\024\n\020ANSWER_STATUS_OK\020\001\022\030\n\024A" +
-      "NSWER_STATUS_FAILED\020\002\022\033\n\027ANSWER_STATUS_C" +
-      "ANCELLED\020\003\022$\n ANSWER_STATUS_MAILBOX_TERM" +
-      "INATED\020\004\022\031\n\025ANSWER_STATUS_EXPIRED\020\005\022\037\n\033A" +
-      "NSWER_STATUS_UNDELIVERABLE\020\006\022\033\n\027ANSWER_S" +
-      "TATUS_HOST_LOST\020\007\022\'\n#ANSWER_STATUS_INCOM" +
-      "PATIBLE_PROTOCOL\020\010\022\"\n\036ANSWER_STATUS_ACTI" +
-      "ON_NOT_FOUND\020\t\022#\n\037ANSWER_STATUS_INVALID_" +
-      "ARGUMENTS\020\n\022\035\n\031ANSWER_STATUS_UNSUPPORTED" +
-      "\020\013\022\037\n\033ANSWER_STATUS_INVALID_STATE\020\014Ba\n\014i" +
-      "o.lyceum.v1B\014MessageProtoP\001\242\002\003LXX\252\002\tLyce" +
-      "um.V1\312\002\tLyceum\\V1\342\002\025Lyceum\\V1\\GPBMetadat" +
-      "a\352\002\nLyceum::V1b\006proto3"
+      "t\030\022 \001(\rR\007attemptB\014\n\n_terminate\"\207\001\n\010Deliv" +
+      "ery\022\032\n\010sequence\030\001 \001(\004R\010sequence\022\030\n\007attem" +
+      "pt\030\002 \001(\rR\007attempt\022/\n\010envelope\030\003 \001(\0132\023.ly" +
+      "ceum.v1.EnvelopeR\010envelope\022\024\n\005begun\030\004 \001(" +
+      "\010R\005begun\"\355\001\n\nDeadLetter\022$\n\016dead_letter_i" +
+      "d\030\001 \001(\tR\014deadLetterId\022/\n\006status\030\002 \001(\0162\027." +
+      "lyceum.v1.AnswerStatusR\006status\022;\n\013create" +
+      "_time\030\003 \001(\0132\032.google.protobuf.TimestampR" +
+      "\ncreateTime\022\032\n\010attempts\030\004 \001(\rR\010attempts\022" +
+      "/\n\010envelope\030\005 \001(\0132\023.lyceum.v1.EnvelopeR\010" +
+      "envelope*\331\001\n\013MessageKind\022\034\n\030MESSAGE_KIND" +
+      "_UNSPECIFIED\020\000\022\027\n\023MESSAGE_KIND_ACTION\020\001\022" +
+      "\025\n\021MESSAGE_KIND_PING\020\002\022\027\n\023MESSAGE_KIND_C" +
+      "ANCEL\020\003\022\031\n\025MESSAGE_KIND_SHUTDOWN\020\004\022\031\n\025ME" +
+      "SSAGE_KIND_RESPONSE\020\005\022\025\n\021MESSAGE_KIND_PA" +
+      "RT\020\006\022\026\n\022MESSAGE_KIND_EVENT\020\007*\253\003\n\014AnswerS" +
+      "tatus\022\035\n\031ANSWER_STATUS_UNSPECIFIED\020\000\022\024\n\020" +
+      "ANSWER_STATUS_OK\020\001\022\030\n\024ANSWER_STATUS_FAIL" +
+      "ED\020\002\022\033\n\027ANSWER_STATUS_CANCELLED\020\003\022$\n ANS" +
+      "WER_STATUS_MAILBOX_TERMINATED\020\004\022\031\n\025ANSWE" +
+      "R_STATUS_EXPIRED\020\005\022\037\n\033ANSWER_STATUS_UNDE" +
+      "LIVERABLE\020\006\022\033\n\027ANSWER_STATUS_HOST_LOST\020\007" +
+      "\022\'\n#ANSWER_STATUS_INCOMPATIBLE_PROTOCOL\020" +
+      "\010\022\"\n\036ANSWER_STATUS_ACTION_NOT_FOUND\020\t\022#\n" +
+      "\037ANSWER_STATUS_INVALID_ARGUMENTS\020\n\022\035\n\031AN" +
+      "SWER_STATUS_UNSUPPORTED\020\013\022\037\n\033ANSWER_STAT" +
+      "US_INVALID_STATE\020\014Ba\n\014io.lyceum.v1B\014Mess" +
+      "ageProtoP\001\242\002\003LXX\252\002\tLyceum.V1\312\002\tLyceum\\V1" +
+      "\342\002\025Lyceum\\V1\\GPBMetadata\352\002\nLyceum::V1b\006p" +
+      "roto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -144,7 +145,7 @@ public final class MessageProto extends com.google.protobuf.GeneratedFile {
     internal_static_lyceum_v1_Delivery_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_lyceum_v1_Delivery_descriptor,
-        new java.lang.String[] { "Sequence", "Attempt", "Envelope", });
+        new java.lang.String[] { "Sequence", "Attempt", "Envelope", "Begun", });
     internal_static_lyceum_v1_DeadLetter_descriptor =
       getDescriptor().getMessageType(4);
     internal_static_lyceum_v1_DeadLetter_fieldAccessorTable = new

@@ -54,6 +54,7 @@ private static final long serialVersionUID = 0L;
             io.lyceum.v1.SessionUpdate.class, io.lyceum.v1.SessionUpdate.Builder.class);
   }
 
+  private int bitField0_;
   public static final int CHANNEL_FIELD_NUMBER = 1;
   private int channel_ = 0;
   /**
@@ -207,6 +208,60 @@ private static final long serialVersionUID = 0L;
     }
   }
 
+  public static final int HOSTING_FIELD_NUMBER = 6;
+  private io.lyceum.v1.Hosting hosting_;
+  /**
+   * <pre>
+   * From now on, before the credits of this update; until the stream ends. Absent means no change: at first, every request is leased.
+   * </pre>
+   *
+   * <code>.lyceum.v1.Hosting hosting = 6 [json_name = "hosting"];</code>
+   * @return Whether the hosting field is set.
+   */
+  @java.lang.Override
+  public boolean hasHosting() {
+    return ((bitField0_ & 0x00000001) != 0);
+  }
+  /**
+   * <pre>
+   * From now on, before the credits of this update; until the stream ends. Absent means no change: at first, every request is leased.
+   * </pre>
+   *
+   * <code>.lyceum.v1.Hosting hosting = 6 [json_name = "hosting"];</code>
+   * @return The hosting.
+   */
+  @java.lang.Override
+  public io.lyceum.v1.Hosting getHosting() {
+    return hosting_ == null ? io.lyceum.v1.Hosting.getDefaultInstance() : hosting_;
+  }
+  /**
+   * <pre>
+   * From now on, before the credits of this update; until the stream ends. Absent means no change: at first, every request is leased.
+   * </pre>
+   *
+   * <code>.lyceum.v1.Hosting hosting = 6 [json_name = "hosting"];</code>
+   */
+  @java.lang.Override
+  public io.lyceum.v1.HostingOrBuilder getHostingOrBuilder() {
+    return hosting_ == null ? io.lyceum.v1.Hosting.getDefaultInstance() : hosting_;
+  }
+
+  public static final int PATIENT_FIELD_NUMBER = 7;
+  private boolean patient_ = false;
+  /**
+   * <pre>
+   * Nobody waits to be told that these items are durable: `taken_through` may come a little later, with what else there is to tell. An update
+   * without items that is not patient asks for what is yet to be told.
+   * </pre>
+   *
+   * <code>bool patient = 7 [json_name = "patient"];</code>
+   * @return The patient.
+   */
+  @java.lang.Override
+  public boolean getPatient() {
+    return patient_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -236,6 +291,12 @@ private static final long serialVersionUID = 0L;
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(token_)) {
       com.google.protobuf.GeneratedMessage.writeString(output, 5, token_);
     }
+    if (((bitField0_ & 0x00000001) != 0)) {
+      output.writeMessage(6, getHosting());
+    }
+    if (patient_ != false) {
+      output.writeBool(7, patient_);
+    }
     getUnknownFields().writeTo(output);
   }
   private int computeSerializedSize_0() {
@@ -263,6 +324,14 @@ private static final long serialVersionUID = 0L;
     }
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(token_)) {
       size += com.google.protobuf.GeneratedMessage.computeStringSize(5, token_);
+    }
+    if (((bitField0_ & 0x00000001) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(6, getHosting());
+    }
+    if (patient_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(7, patient_);
     }
     return size;
   }
@@ -298,6 +367,13 @@ private static final long serialVersionUID = 0L;
         != other.getResultsReadThrough()) return false;
     if (!getToken()
         .equals(other.getToken())) return false;
+    if (hasHosting() != other.hasHosting()) return false;
+    if (hasHosting()) {
+      if (!getHosting()
+          .equals(other.getHosting())) return false;
+    }
+    if (getPatient()
+        != other.getPatient()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -322,6 +398,13 @@ private static final long serialVersionUID = 0L;
         getResultsReadThrough());
     hash = (37 * hash) + TOKEN_FIELD_NUMBER;
     hash = (53 * hash) + getToken().hashCode();
+    if (hasHosting()) {
+      hash = (37 * hash) + HOSTING_FIELD_NUMBER;
+      hash = (53 * hash) + getHosting().hashCode();
+    }
+    hash = (37 * hash) + PATIENT_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getPatient());
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -445,13 +528,20 @@ private static final long serialVersionUID = 0L;
 
     // Construct using io.lyceum.v1.SessionUpdate.newBuilder()
     private Builder() {
-
+      maybeForceBuilderInitialization();
     }
 
     private Builder(
         com.google.protobuf.GeneratedMessage.BuilderParent parent) {
       super(parent);
-
+      maybeForceBuilderInitialization();
+    }
+    private void maybeForceBuilderInitialization() {
+      if (com.google.protobuf.GeneratedMessage
+              .alwaysUseFieldBuilders) {
+        internalGetItemsFieldBuilder();
+        internalGetHostingFieldBuilder();
+      }
     }
     @java.lang.Override
     public Builder clear() {
@@ -468,6 +558,12 @@ private static final long serialVersionUID = 0L;
       credits_ = 0;
       resultsReadThrough_ = 0L;
       token_ = "";
+      hosting_ = null;
+      if (hostingBuilder_ != null) {
+        hostingBuilder_.dispose();
+        hostingBuilder_ = null;
+      }
+      patient_ = false;
       return this;
     }
 
@@ -526,6 +622,17 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x00000010) != 0)) {
         result.token_ = token_;
       }
+      int to_bitField0_ = 0;
+      if (((from_bitField0_ & 0x00000020) != 0)) {
+        result.hosting_ = hostingBuilder_ == null
+            ? hosting_
+            : hostingBuilder_.build();
+        to_bitField0_ |= 0x00000001;
+      }
+      if (((from_bitField0_ & 0x00000040) != 0)) {
+        result.patient_ = patient_;
+      }
+      result.bitField0_ |= to_bitField0_;
     }
 
     @java.lang.Override
@@ -579,6 +686,12 @@ private static final long serialVersionUID = 0L;
         token_ = other.token_;
         bitField0_ |= 0x00000010;
         onChanged();
+      }
+      if (other.hasHosting()) {
+        mergeHosting(other.getHosting());
+      }
+      if (other.getPatient() != false) {
+        setPatient(other.getPatient());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -637,6 +750,18 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000010;
               break;
             } // case 42
+            case 50: {
+              input.readMessage(
+                  internalGetHostingFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00000020;
+              break;
+            } // case 50
+            case 56: {
+              patient_ = input.readBool();
+              bitField0_ |= 0x00000040;
+              break;
+            } // case 56
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1180,6 +1305,208 @@ private static final long serialVersionUID = 0L;
       checkByteStringIsUtf8(value);
       token_ = value;
       bitField0_ |= 0x00000010;
+      onChanged();
+      return this;
+    }
+
+    private io.lyceum.v1.Hosting hosting_;
+    private com.google.protobuf.SingleFieldBuilder<
+        io.lyceum.v1.Hosting, io.lyceum.v1.Hosting.Builder, io.lyceum.v1.HostingOrBuilder> hostingBuilder_;
+    /**
+     * <pre>
+     * From now on, before the credits of this update; until the stream ends. Absent means no change: at first, every request is leased.
+     * </pre>
+     *
+     * <code>.lyceum.v1.Hosting hosting = 6 [json_name = "hosting"];</code>
+     * @return Whether the hosting field is set.
+     */
+    public boolean hasHosting() {
+      return ((bitField0_ & 0x00000020) != 0);
+    }
+    /**
+     * <pre>
+     * From now on, before the credits of this update; until the stream ends. Absent means no change: at first, every request is leased.
+     * </pre>
+     *
+     * <code>.lyceum.v1.Hosting hosting = 6 [json_name = "hosting"];</code>
+     * @return The hosting.
+     */
+    public io.lyceum.v1.Hosting getHosting() {
+      if (hostingBuilder_ == null) {
+        return hosting_ == null ? io.lyceum.v1.Hosting.getDefaultInstance() : hosting_;
+      } else {
+        return hostingBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * From now on, before the credits of this update; until the stream ends. Absent means no change: at first, every request is leased.
+     * </pre>
+     *
+     * <code>.lyceum.v1.Hosting hosting = 6 [json_name = "hosting"];</code>
+     */
+    public Builder setHosting(io.lyceum.v1.Hosting value) {
+      if (hostingBuilder_ == null) {
+        java.util.Objects.requireNonNull(value);
+        hosting_ = value;
+      } else {
+        hostingBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00000020;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * From now on, before the credits of this update; until the stream ends. Absent means no change: at first, every request is leased.
+     * </pre>
+     *
+     * <code>.lyceum.v1.Hosting hosting = 6 [json_name = "hosting"];</code>
+     */
+    public Builder setHosting(
+        io.lyceum.v1.Hosting.Builder builderForValue) {
+      if (hostingBuilder_ == null) {
+        hosting_ = builderForValue.build();
+      } else {
+        hostingBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00000020;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * From now on, before the credits of this update; until the stream ends. Absent means no change: at first, every request is leased.
+     * </pre>
+     *
+     * <code>.lyceum.v1.Hosting hosting = 6 [json_name = "hosting"];</code>
+     */
+    public Builder mergeHosting(io.lyceum.v1.Hosting value) {
+      if (hostingBuilder_ == null) {
+        if (((bitField0_ & 0x00000020) != 0) &&
+          hosting_ != null &&
+          hosting_ != io.lyceum.v1.Hosting.getDefaultInstance()) {
+          getHostingBuilder().mergeFrom(value);
+        } else {
+          hosting_ = value;
+        }
+      } else {
+        hostingBuilder_.mergeFrom(value);
+      }
+      if (hosting_ != null) {
+        bitField0_ |= 0x00000020;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * From now on, before the credits of this update; until the stream ends. Absent means no change: at first, every request is leased.
+     * </pre>
+     *
+     * <code>.lyceum.v1.Hosting hosting = 6 [json_name = "hosting"];</code>
+     */
+    public Builder clearHosting() {
+      bitField0_ = (bitField0_ & ~0x00000020);
+      hosting_ = null;
+      if (hostingBuilder_ != null) {
+        hostingBuilder_.dispose();
+        hostingBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * From now on, before the credits of this update; until the stream ends. Absent means no change: at first, every request is leased.
+     * </pre>
+     *
+     * <code>.lyceum.v1.Hosting hosting = 6 [json_name = "hosting"];</code>
+     */
+    public io.lyceum.v1.Hosting.Builder getHostingBuilder() {
+      bitField0_ |= 0x00000020;
+      onChanged();
+      return internalGetHostingFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * From now on, before the credits of this update; until the stream ends. Absent means no change: at first, every request is leased.
+     * </pre>
+     *
+     * <code>.lyceum.v1.Hosting hosting = 6 [json_name = "hosting"];</code>
+     */
+    public io.lyceum.v1.HostingOrBuilder getHostingOrBuilder() {
+      if (hostingBuilder_ != null) {
+        return hostingBuilder_.getMessageOrBuilder();
+      } else {
+        return hosting_ == null ?
+            io.lyceum.v1.Hosting.getDefaultInstance() : hosting_;
+      }
+    }
+    /**
+     * <pre>
+     * From now on, before the credits of this update; until the stream ends. Absent means no change: at first, every request is leased.
+     * </pre>
+     *
+     * <code>.lyceum.v1.Hosting hosting = 6 [json_name = "hosting"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilder<
+        io.lyceum.v1.Hosting, io.lyceum.v1.Hosting.Builder, io.lyceum.v1.HostingOrBuilder> 
+        internalGetHostingFieldBuilder() {
+      if (hostingBuilder_ == null) {
+        hostingBuilder_ = new com.google.protobuf.SingleFieldBuilder<
+            io.lyceum.v1.Hosting, io.lyceum.v1.Hosting.Builder, io.lyceum.v1.HostingOrBuilder>(
+                getHosting(),
+                getParentForChildren(),
+                isClean());
+        hosting_ = null;
+      }
+      return hostingBuilder_;
+    }
+
+    private boolean patient_ ;
+    /**
+     * <pre>
+     * Nobody waits to be told that these items are durable: `taken_through` may come a little later, with what else there is to tell. An update
+     * without items that is not patient asks for what is yet to be told.
+     * </pre>
+     *
+     * <code>bool patient = 7 [json_name = "patient"];</code>
+     * @return The patient.
+     */
+    @java.lang.Override
+    public boolean getPatient() {
+      return patient_;
+    }
+    /**
+     * <pre>
+     * Nobody waits to be told that these items are durable: `taken_through` may come a little later, with what else there is to tell. An update
+     * without items that is not patient asks for what is yet to be told.
+     * </pre>
+     *
+     * <code>bool patient = 7 [json_name = "patient"];</code>
+     * @param value The patient to set.
+     * @return This builder for chaining.
+     */
+    public Builder setPatient(boolean value) {
+
+      patient_ = value;
+      bitField0_ |= 0x00000040;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Nobody waits to be told that these items are durable: `taken_through` may come a little later, with what else there is to tell. An update
+     * without items that is not patient asks for what is yet to be told.
+     * </pre>
+     *
+     * <code>bool patient = 7 [json_name = "patient"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearPatient() {
+      bitField0_ = (bitField0_ & ~0x00000040);
+      patient_ = false;
       onChanged();
       return this;
     }

@@ -103,4 +103,42 @@ public interface SessionUpdateOrBuilder extends
    */
   com.google.protobuf.ByteString
       getTokenBytes();
+
+  /**
+   * <pre>
+   * From now on, before the credits of this update; until the stream ends. Absent means no change: at first, every request is leased.
+   * </pre>
+   *
+   * <code>.lyceum.v1.Hosting hosting = 6 [json_name = "hosting"];</code>
+   * @return Whether the hosting field is set.
+   */
+  boolean hasHosting();
+  /**
+   * <pre>
+   * From now on, before the credits of this update; until the stream ends. Absent means no change: at first, every request is leased.
+   * </pre>
+   *
+   * <code>.lyceum.v1.Hosting hosting = 6 [json_name = "hosting"];</code>
+   * @return The hosting.
+   */
+  io.lyceum.v1.Hosting getHosting();
+  /**
+   * <pre>
+   * From now on, before the credits of this update; until the stream ends. Absent means no change: at first, every request is leased.
+   * </pre>
+   *
+   * <code>.lyceum.v1.Hosting hosting = 6 [json_name = "hosting"];</code>
+   */
+  io.lyceum.v1.HostingOrBuilder getHostingOrBuilder();
+
+  /**
+   * <pre>
+   * Nobody waits to be told that these items are durable: `taken_through` may come a little later, with what else there is to tell. An update
+   * without items that is not patient asks for what is yet to be told.
+   * </pre>
+   *
+   * <code>bool patient = 7 [json_name = "patient"];</code>
+   * @return The patient.
+   */
+  boolean getPatient();
 }

@@ -25,7 +25,7 @@ public enum SettlementKind
   SETTLEMENT_KIND_UNSPECIFIED(0),
   /**
    * <pre>
-   * Never deliver it again; an answer is still owed if it is a request.
+   * Never deliver it again, to whomever; an answer is still owed if it is a request.
    * </pre>
    *
    * <code>SETTLEMENT_KIND_ACKNOWLEDGE = 1;</code>
@@ -41,7 +41,7 @@ public enum SettlementKind
   SETTLEMENT_KIND_RESPOND(2),
   /**
    * <pre>
-   * Give it back without counting the attempt.
+   * Give it back without counting the attempt; it was not begun.
    * </pre>
    *
    * <code>SETTLEMENT_KIND_RELEASE = 3;</code>
@@ -77,7 +77,7 @@ public enum SettlementKind
   public static final int SETTLEMENT_KIND_UNSPECIFIED_VALUE = 0;
   /**
    * <pre>
-   * Never deliver it again; an answer is still owed if it is a request.
+   * Never deliver it again, to whomever; an answer is still owed if it is a request.
    * </pre>
    *
    * <code>SETTLEMENT_KIND_ACKNOWLEDGE = 1;</code>
@@ -93,7 +93,7 @@ public enum SettlementKind
   public static final int SETTLEMENT_KIND_RESPOND_VALUE = 2;
   /**
    * <pre>
-   * Give it back without counting the attempt.
+   * Give it back without counting the attempt; it was not begun.
    * </pre>
    *
    * <code>SETTLEMENT_KIND_RELEASE = 3;</code>
