@@ -10,6 +10,8 @@ export interface Recorded<T extends TableName> {
 interface Latest {
   readonly table: TableName;
   readonly thing: Recorded<TableName>;
+  /** Whether no store has it yet, so that its removal leaves nothing to do. */
+  readonly fresh: boolean;
   body: Uint8Array | null | undefined;
 }
 
@@ -29,6 +31,11 @@ export class Changes {
     ofTable.set(record.key, { table, record, body: body === undefined ? bodyOf(ofTable.get(record.key)) : body });
   }
 
+  /** As {@link putLatest}, of a thing that no store has yet. */
+  add<T extends TableName>(table: T, thing: Recorded<T>, body: Uint8Array | undefined): void {
+    this.#of(table).set(thing.key, { table, thing, body, fresh: true });
+  }
+
   /** As {@link put}, of what the thing will be when the changes are taken. */
   putLatest<T extends TableName>(table: T, thing: Recorded<T>, body: Uint8Array | null | undefined): void {
     const ofTable = this.#of(table);
@@ -37,12 +44,15 @@ export class Changes {
       if (body !== undefined) before.body = body;
       return;
     }
-    ofTable.set(thing.key, { table, thing, body: body === undefined ? bodyOf(before) : body });
+    ofTable.set(thing.key, { table, thing, body: body === undefined ? bodyOf(before) : body, fresh: false });
   }
 
   /** Adds a removal in place of what was to become of the key. */
   remove(table: TableName, key: string | number): void {
-    this.#of(table).set(key, { table, key });
+    const ofTable = this.#of(table);
+    const before = ofTable.get(key);
+    if (before === undefined || !("fresh" in before) || !before.fresh) ofTable.set(key, { table, key });
+    else if (ofTable.delete(key) && ofTable.size === 0) this.#byTable.delete(table);
   }
 
   /** Takes them as they are now. */

@@ -1,9 +1,12 @@
 import { Changes, type Recorded } from "./changes.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock, Timer } from "./clock.ts";
 import { LyceumError } from "./errors.ts";
 import type { Change, Store, TableName, Tables } from "./store.ts";
 
 const RETRY_MS = 250;
+
+/** How long what may wait waits for a commit of its own. */
+const WRITE_BEHIND_MS = 5;
 
 interface Waiter {
   readonly resolve: () => void;
@@ -15,6 +18,9 @@ interface Waiter {
  * transaction. Effects (answers to callers, deliveries) wait for the commit of what was recorded before them, so
  * nobody learns what a crash could take back.
  *
+ * What may wait is kept a little later, with what cannot or by itself, so that what comes and goes meanwhile is never written. Whoever tells others
+ * of it before must be sure that a crash does no harm: that it will be told of it anew.
+ *
  * When the store refuses, the batch is kept and tried again; until then callers are told `store_unavailable`.
  */
 export class Journal {
@@ -24,6 +30,11 @@ export class Journal {
   #effects: (() => void)[] = [];
   #waiters: Waiter[] = [];
   #scheduled = false;
+  /** Whether what was recorded so far is to be kept at once. */
+  #hurried = false;
+  /** Whether what is recorded now may wait. */
+  #waits = false;
+  #later: Timer | undefined;
   #committing: Promise<void> | undefined;
   #failure: LyceumError | undefined;
   #batch = 0;
@@ -50,6 +61,23 @@ export class Journal {
     this.#schedule();
   }
 
+  /** As {@link putLatest}, of a new thing: removed before it was kept, it is never written. */
+  add<T extends TableName>(table: T, thing: Recorded<T>, body?: Uint8Array): void {
+    this.#changes.add(table, thing, body);
+    this.#schedule();
+  }
+
+  /** Lets wait, for some milliseconds, what the work records and calls after. */
+  unhurried<T>(work: () => T): T {
+    const before = this.#waits;
+    this.#waits = true;
+    try {
+      return work();
+    } finally {
+      this.#waits = before;
+    }
+  }
+
   /** Records a removal. */
   remove(table: TableName, key: string | number): void {
     this.#changes.remove(table, key);
@@ -71,7 +99,7 @@ export class Journal {
     if (this.#changes.empty && this.#effects.length === 0 && this.#committing === undefined) return Promise.resolve();
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject });
-      this.#schedule();
+      this.#hurry();
     });
   }
 
@@ -84,6 +112,13 @@ export class Journal {
   }
 
   #schedule(): void {
+    if (this.#hurried) return;
+    if (this.#waits) this.#later ??= this.#clock.after(WRITE_BEHIND_MS, () => this.#hurry());
+    else this.#hurry();
+  }
+
+  #hurry(): void {
+    this.#hurried = true;
     if (this.#scheduled || this.#committing !== undefined) return;
     this.#scheduled = true;
     setImmediate(() => {
@@ -98,7 +133,10 @@ export class Journal {
   }
 
   async #commitAll(): Promise<void> {
-    while (!this.#changes.empty || this.#effects.length > 0 || this.#waiters.length > 0) {
+    while (this.#hurried) {
+      this.#hurried = false;
+      this.#later?.cancel();
+      this.#later = undefined;
       const changes = this.#changes.all();
       const effects = this.#effects;
       const waiters = this.#waiters;

@@ -1,6 +1,7 @@
 import { describe } from "../core/entity.ts";
 import { LyceumError } from "../core/errors.ts";
-import type { Dispatcher, ExchangeParts } from "./dispatcher.ts";
+import type { Dispatcher } from "./dispatcher.ts";
+import type { ExchangeParts } from "./exchange-parts.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { Message } from "./message.ts";
 import type { Post } from "./post.ts";

@@ -1,32 +1,17 @@
-import type { Clock } from "../core/clock.ts";
-import type { Journal } from "../core/journal.ts";
-import type { Limits } from "../core/limits.ts";
 import type { Answer, AnswerStatus, Header } from "../core/message.ts";
-import type { QuotaOf } from "../core/quota.ts";
-import type { Sequence } from "../core/sequence.ts";
-import type { Store } from "../core/store.ts";
-import type { Access } from "./access.ts";
-import type { Bodies } from "./bodies.ts";
-import type { Directory } from "./directory.ts";
+import type { ExchangeParts } from "./exchange-parts.ts";
 import { Expiry } from "./expiry.ts";
 import { failed } from "./failed-answer.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { Message } from "./message.ts";
 import type { Session } from "./session.ts";
-import type { Usage } from "./usage.ts";
 
-/** What the rules of the exchange share. */
-export interface ExchangeParts {
-  readonly store: Store;
-  readonly journal: Journal;
-  readonly clock: Clock;
-  readonly limits: Limits;
-  readonly directory: Directory;
-  readonly keys: Sequence;
-  readonly bodies: Bodies;
-  readonly usage: Usage;
-  readonly quotaOf: QuotaOf;
-  readonly access: Access;
+/** How a request is answered. */
+interface AnswerOptions {
+  /** Makes a dead letter of it. */
+  readonly buryAs?: AnswerStatus | undefined;
+  /** Whether it may be run, and answered, again. */
+  readonly mayRepeat?: boolean | undefined;
 }
 
 /** Moves messages: into mailboxes, to sessions, back, and out again with an answer. */
@@ -39,8 +24,16 @@ export class Dispatcher {
     this.#expiry = new Expiry(parts.clock, (message) => this.#due(message));
   }
 
-  /** Puts an accepted message into its mailbox and hands it on if its listener has room. */
-  enqueue(message: Message): void {
+  /**
+   * Puts an accepted message into its mailbox and hands it on if its listener has room.
+   * @param mayRepeat it may be delivered before it is kept, since a crash does no more than have it, or what it answers, done again.
+   */
+  enqueue(message: Message, mayRepeat = false): void {
+    if (mayRepeat && leavesNow(message)) this.#parts.journal.unhurried(() => this.#admit(message, true));
+    else this.#admit(message, false);
+  }
+
+  #admit(message: Message, early: boolean): void {
     const { mailbox } = message;
     if (message.isRequest) {
       mailbox.owe(message);
@@ -50,8 +43,8 @@ export class Dispatcher {
     this.#watch(message);
     this.#parts.bodies.admit(message);
     this.#parts.usage.add(message);
-    this.#parts.journal.putLatest("messages", message, message.bodyBytes > 0 ? message.body : undefined);
-    this.pump(mailbox);
+    this.#parts.journal.add("messages", message, message.bodyBytes > 0 ? message.body : undefined);
+    this.pump(mailbox, early);
   }
 
   /** Takes a message of the store at start. */
@@ -70,34 +63,37 @@ export class Dispatcher {
     this.#watch(message);
   }
 
-  /** Leases to the mailbox's session what it has room and credits for. */
-  pump(mailbox: Mailbox): void {
+  /** Leases to the mailbox's session what it has room and credits for; early, which leaves before that is kept. */
+  pump(mailbox: Mailbox, early = false): void {
     const { session } = mailbox;
     if (session === undefined) return;
     while (session.hasRoom) {
       const message = mailbox.control.head ?? (session.credits > 0 ? mailbox.work.head : undefined);
       if (message === undefined) return;
-      if (session.protocols.includes(message.header.protocol) || !(message.isRequest || message.isWork)) this.#lease(message, session);
+      if (session.protocols.includes(message.header.protocol) || !(message.isRequest || message.isWork))
+        this.#lease(message, session, early);
       else this.#refuseProtocol(message, session);
     }
   }
 
-  /** Answers a request: the debt is paid, the request is gone (or a dead letter), the answer waits for the requester. */
-  answer(request: Message, answer: Answer, buryAs?: AnswerStatus): void {
+  /**
+   * Answers a request: the debt is paid, the request is gone (or a dead letter), the answer waits for the requester. */
+  answer(request: Message, answer: Answer, { buryAs, mayRepeat = false }: AnswerOptions = {}): void {
     const { mailbox, header } = request;
     mailbox.settleDebt(request);
     mailbox.completed += 1;
-    if (buryAs === undefined) this.drop(request);
-    else this.bury(request, buryAs);
+    if (buryAs !== undefined) this.bury(request, buryAs);
+    else if (mayRepeat) this.#parts.journal.unhurried(() => this.drop(request));
+    else this.drop(request);
     const requester = this.#requester(request);
     if (requester === undefined) return;
     requester.outstanding -= 1;
     // The attempt tells whoever streams that parts of earlier ones are void.
-    this.respond(requester, header, answer, request.attempt);
+    this.respond(requester, header, answer, { attempt: request.attempt, mayRepeat });
   }
 
   /** Puts the answer to a request into its requester's mailbox. */
-  respond(requester: Mailbox, request: Header, answer: Answer, attempt = request.attempt): void {
+  respond(requester: Mailbox, request: Header, answer: Answer, { attempt = request.attempt, mayRepeat = false } = {}): void {
     const header: Header = {
       ...request,
       kind: "response",
@@ -127,6 +123,7 @@ export class Dispatcher {
         acceptedAtMs,
         queueUntilMs: acceptedAtMs + this.#parts.limits.queueTtlMs,
       }),
+      mayRepeat,
     );
   }
 
@@ -171,7 +168,7 @@ export class Dispatcher {
 
   /** Gives up a message that nobody took: a dead letter, and an answer if one is owed. */
   giveUp(message: Message, status: AnswerStatus, why: string): void {
-    if (message.isRequest) this.answer(message, failed(status, why), status);
+    if (message.isRequest) this.answer(message, failed(status, why), { buryAs: status });
     else if (message.isWork) this.bury(message, status);
     else this.drop(message);
   }
@@ -209,7 +206,7 @@ export class Dispatcher {
     this.#expiry.stop();
   }
 
-  #lease(message: Message, session: Session): void {
+  #lease(message: Message, session: Session, early: boolean): void {
     const { journal } = this.#parts;
     message.mailbox.laneOf(message).remove(message);
     message.state = session.begins(message.header) ? "begun" : "leased";
@@ -221,7 +218,7 @@ export class Dispatcher {
     session.held.set(message.key, message);
     if (message.isWork) session.credits -= 1;
     journal.putLatest("messages", message);
-    this.#parts.bodies.hand(message, session);
+    this.#parts.bodies.hand(message, session, early);
   }
 
   #refuseProtocol(message: Message, session: Session): void {
@@ -278,4 +275,11 @@ export class Dispatcher {
     else this.drop(message);
     this.pump(message.mailbox);
   }
+}
+
+/** Whether a message will be leased as it comes: its listener has room, and nothing goes before it. */
+function leavesNow(message: Message): boolean {
+  const { session } = message.mailbox;
+  if (session === undefined || !session.hasRoom || message.mailbox.laneOf(message).head !== undefined) return false;
+  return !message.isWork || (session.credits > 0 && session.protocols.includes(message.header.protocol));
 }

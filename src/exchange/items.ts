@@ -1,7 +1,7 @@
 import { LyceumError } from "../core/errors.ts";
 import type { Envelope, Settlement } from "../core/message.ts";
 import type { Refusal } from "../core/store.ts";
-import type { ExchangeParts } from "./dispatcher.ts";
+import type { ExchangeParts } from "./exchange-parts.ts";
 import type { Post } from "./post.ts";
 import type { Session } from "./session.ts";
 import type { Settling } from "./settling.ts";
@@ -48,9 +48,13 @@ export class Items {
       if (session.ended !== undefined) return;
     }
     if (failed.length > 0) session.refusals = [...session.refusals, ...failed];
-    if (sent || failed.length > 0) this.#parts.journal.put("sessions", session.record());
+    const { journal } = this.#parts;
     const through = session.takenThrough;
-    this.#parts.journal.afterCommit(() => session.confirm(through, failed, patient));
+    // Which were taken is kept with what they did, be that now or later.
+    if (sent || failed.length > 0) journal.unhurried(() => journal.put("sessions", session.record()));
+    const confirm = () => journal.afterCommit(() => session.confirm(through, failed, patient));
+    if (patient && failed.length === 0) journal.unhurried(confirm);
+    else confirm();
   }
 
   /** Forgets refusals that the sender has read. */

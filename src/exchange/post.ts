@@ -3,7 +3,8 @@ import { type EntityId, type EntityKey, entityKey } from "../core/entity.ts";
 import { invalidField, LyceumError } from "../core/errors.ts";
 import { type Envelope, type Header, isRequest, NO_BODY } from "../core/message.ts";
 import { assertQuota } from "../core/quota.ts";
-import type { Dispatcher, ExchangeParts } from "./dispatcher.ts";
+import type { Dispatcher } from "./dispatcher.ts";
+import type { ExchangeParts } from "./exchange-parts.ts";
 import { failed } from "./failed-answer.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { Message } from "./message.ts";
@@ -117,7 +118,7 @@ export class Post {
       queueUntilMs: acceptedAtMs + this.#parts.limits.queueTtlMs,
       deadlineAtMs: timeoutMs === undefined ? undefined : acceptedAtMs + timeoutMs,
     });
-    this.#dispatcher.enqueue(message);
+    this.#dispatcher.enqueue(message, mailbox.session?.repeats(message.header));
     return message;
   }
 

@@ -122,6 +122,11 @@ export class Session {
     return needsCredit(kind) && this.redeliverable?.has(action) === false;
   }
 
+  /** Whether what a message asks for may be done twice. */
+  repeats({ kind, action }: Header): boolean {
+    return kind === "action" && this.redeliverable?.has(action) === true;
+  }
+
   /** Whether this sink is the one that is connected. */
   isConnectedTo(sink: Sink): boolean {
     return this.#sink === sink;
@@ -156,6 +161,12 @@ export class Session {
   /** Puts a leased message into the outbox; it leaves once the batch is kept and its body is there. */
   push(message: Message, batch: number): void {
     this.#add({ message, part: undefined, bytes: message.wireBytes, batch });
+  }
+
+  /** Puts a leased message into the outbox that need not wait until its lease is kept. */
+  pushEarly(message: Message): void {
+    this.#add({ message, part: undefined, bytes: message.wireBytes, batch: -1 });
+    this.#sink?.wake();
   }
 
   /** Puts a part into the outbox. */

@@ -3,7 +3,8 @@ import type { Ids } from "../core/clock.ts";
 import { describe, type EntityKey } from "../core/entity.ts";
 import { LyceumError } from "../core/errors.ts";
 import type { SessionRecord } from "../core/store.ts";
-import type { Dispatcher, ExchangeParts } from "./dispatcher.ts";
+import type { Dispatcher } from "./dispatcher.ts";
+import type { ExchangeParts } from "./exchange-parts.ts";
 import { failed } from "./failed-answer.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { Message } from "./message.ts";
@@ -186,6 +187,7 @@ export class Sessions {
       if (message.state === "begun" && !began.has(message.key)) this.#dispatcher.giveBack(message, false);
     }
     this.end(session, new LyceumError("session_ended", "the listener ended the session"), false);
+    session.wake();
     this.#tellEnd(session);
   }
 

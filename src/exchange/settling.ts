@@ -1,6 +1,7 @@
 import { LyceumError } from "../core/errors.ts";
 import { type Answer, NO_BODY, type Settlement } from "../core/message.ts";
-import type { Dispatcher, ExchangeParts } from "./dispatcher.ts";
+import type { Dispatcher } from "./dispatcher.ts";
+import type { ExchangeParts } from "./exchange-parts.ts";
 import type { Message } from "./message.ts";
 import type { Session } from "./session.ts";
 
@@ -50,7 +51,7 @@ export class Settling {
         this.#respond(message, settlement.answer);
         return;
       case "acknowledge":
-        if (message.delivered) this.#dispatcher.acknowledge(message);
+        if (message.delivered) this.#acknowledge(message);
         return;
       case "release":
         if (message.delivered) this.#dispatcher.giveBack(message, false);
@@ -58,6 +59,12 @@ export class Settling {
       case "extend":
         return;
     }
+  }
+
+  // What owes no answer is known by its listener, who says so again after a crash.
+  #acknowledge(message: Message): void {
+    if (message.isRequest) this.#dispatcher.acknowledge(message);
+    else this.#parts.journal.unhurried(() => this.#dispatcher.drop(message));
   }
 
   #respond(message: Message, answer: Answer): void {
@@ -68,7 +75,7 @@ export class Settling {
     const { maxBodyBytes } = this.#parts.limits;
     const size = answer.body.length;
     if (size <= maxBodyBytes) {
-      this.#dispatcher.answer(message, answer);
+      this.#dispatcher.answer(message, answer, { mayRepeat: message.session?.repeats(message.header) === true });
       return;
     }
     const why = `the result has ${size} bytes, ${maxBodyBytes} are allowed; return less, or stream it in parts`;

@@ -70,6 +70,8 @@ export class ConnectStream {
     // A mailbox that is let go of and taken anew in one frame is let go of first, so that its leases go back without counting.
     for (const detach of detaches) this.#detach(detach);
     for (const attach of attaches) this.#attach(attach);
+    // One that is taken and let go of in one frame is let go of last; to detach again does nothing.
+    if (attaches.length > 0) for (const detach of detaches) this.#detach(detach);
     if (known !== updates) for (const update of updates) if (!known.includes(update)) this.#update(update);
   }
 

@@ -193,7 +193,7 @@ describe("an agent's life", () => {
           entity: { uid: "x", role: "agent", name: "" },
           serve: () => undefined,
           close: async () => undefined,
-          session: {},
+          session: { host: () => undefined },
         } as never,
         exchange: { getHandle: () => undefined } as never,
       },

@@ -26,6 +26,7 @@ export class FakeStream implements BidiStream<ConnectRequest> {
 
   write(frame: ConnectRequest): boolean {
     this.frames.push(frame);
+    for (const { channel } of frame.detaches) queueMicrotask(() => this.push({ events: [{ channel, end: {} }] }));
     this.#onChange();
     return this.room;
   }

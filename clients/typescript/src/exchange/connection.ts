@@ -36,6 +36,8 @@ export class Connection implements SessionCarrier {
   readonly #byChannel = new Map<number, Session>();
   readonly #ready = new Set<Session>();
   readonly #pulse: Pulse;
+  /** Channels whose sessions were ended here, until the server says so, too. */
+  readonly #leaving = new Map<number, () => void>();
   #attaches: Attach[] = [];
   #detaches: Detach[] = [];
   #stream: BidiStream<ConnectRequest> | undefined;
@@ -74,12 +76,15 @@ export class Connection implements SessionCarrier {
     return session;
   }
 
-  /** Ends a session; what it holds goes to who listens next. */
-  detach(session: Session): void {
+  /** Ends a session; what it holds goes to who listens next. Resolves once the server knows, or the stream is gone. */
+  async detach(session: Session): Promise<void> {
     const detach = session.detach();
     if (detach === undefined) return;
+    const known = Promise.withResolvers<void>();
+    this.#leaving.set(detach.channel, known.resolve);
     this.#detaches.push(detach);
     this.#schedule();
+    await known.promise;
   }
 
   /** Ends all sessions and the stream, after what was written has left. Idempotent. */
@@ -185,7 +190,10 @@ export class Connection implements SessionCarrier {
   #receive(frame: ConnectResponse): void {
     this.#pulse.beat();
     this.#accepted = true;
-    for (const event of frame.events) this.#byChannel.get(event.channel)?.receive(event);
+    for (const event of frame.events) {
+      this.#byChannel.get(event.channel)?.receive(event);
+      if (event.end !== undefined) this.#left(event.channel);
+    }
     if (frame.drain !== undefined) this.#draining = true;
   }
 
@@ -194,6 +202,7 @@ export class Connection implements SessionCarrier {
     this.#generation += 1;
     this.#pulse.stop();
     this.#byChannel.clear();
+    for (const channel of this.#leaving.keys()) this.#left(channel);
     this.#attaches = [];
     this.#detaches = [];
     for (const session of this.#sessions) session.cut();
@@ -213,6 +222,12 @@ export class Connection implements SessionCarrier {
       },
       backoffMs(this.#repeat++, BACKOFF),
     );
+  }
+
+  #left(channel: number): void {
+    this.#byChannel.delete(channel);
+    this.#leaving.get(channel)?.();
+    this.#leaving.delete(channel);
   }
 
   #startGiveUp(): NodeJS.Timeout | undefined {

@@ -150,7 +150,9 @@ export class Messenger implements SessionListener {
     const error = new ClosedError(`${describeEntity(this.entity)} is closed`, { code: "CANCELLED" });
     for (const id of [...this.#calls.keys()]) this.#fail(id, error);
     await untilAborted(this.session.settled(), signal);
-    this.#connection.detach(this.session);
+    const known = this.#connection.detach(this.session);
+    // What it did not begin goes back by this word, so that it is said before its host reports its end.
+    if (this.#serves) await untilAborted(known, signal);
   }
 
   /** @internal */
