@@ -1,6 +1,8 @@
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { SqliteStoreOptions } from "./sqlite.ts";
+import { SqliteLog } from "./sqlite-log.ts";
 import { APPLICATION_ID, migrations, settings } from "./sqlite-schema.ts";
 import { StoreError } from "./store-error.ts";
 
@@ -11,14 +13,21 @@ const BUSY = 5;
 const CORRUPT = 11;
 const NOT_A_DATABASE = 26;
 
+/** A database and the log of its commits. */
+export interface OpenDatabase {
+  readonly database: DatabaseSync;
+  readonly log: SqliteLog;
+}
+
 /**
- * Opens (or makes) the database of a folder, takes its lock, and brings its schema up to date.
+ * Opens (or makes) the database of a folder, takes its lock, and brings its schema up to date. What can be read then is on disk.
  * @throws StoreError when it cannot be used, saying why and what to do.
  */
-export async function openDatabase(folder: string, maxBytes: number | undefined): Promise<DatabaseSync> {
+export async function openDatabase(folder: string, { maxBytes, syncLog }: SqliteStoreOptions): Promise<OpenDatabase> {
   const path = join(folder, FILE);
   await makePrivate(folder, path);
   let database: DatabaseSync | undefined;
+  let log: SqliteLog | undefined;
   try {
     database = new DatabaseSync(path);
     database.exec(settings);
@@ -26,8 +35,12 @@ export async function openDatabase(folder: string, maxBytes: number | undefined)
     database.exec("BEGIN EXCLUSIVE; COMMIT");
     migrate(database, path);
     if (maxBytes !== undefined) database.exec(`PRAGMA max_page_count = ${Math.ceil(maxBytes / pragma(database, "page_size"))}`);
-    return database;
+    log = await SqliteLog.open(database, syncLog);
+    // A server that was killed may have left commits in it that it had not synced.
+    await log.sync();
+    return { database, log };
   } catch (error) {
+    await log?.[Symbol.asyncDispose]();
     database?.close();
     throw explain(error, folder, path);
   }
@@ -70,9 +83,10 @@ function pragma(database: DatabaseSync, name: string): number {
 }
 
 function explain(error: unknown, folder: string, path: string): unknown {
-  if (!(error instanceof Error) || !("errcode" in error)) return error;
+  // Either SQLite's or the system's; all else is a bug.
+  if (!(error instanceof Error && ("errcode" in error || "errno" in error))) return error;
   // The low byte is the result code, the others say more.
-  switch (Number(error.errcode) & 0xff) {
+  switch ("errcode" in error ? Number(error.errcode) & 0xff : undefined) {
     case BUSY:
       return new StoreError(`another server uses the data folder ${folder}: stop it, or name another data folder`, { cause: error });
     case CORRUPT:

@@ -27,12 +27,12 @@ function textTables(...names: readonly TextTableName[]): string {
 /**
  * Settings of a connection. The lock is the process's own until it closes or dies, so no second server gets in; taken
  * before the first read, it also spares the shared memory file, which network file systems do not bear.
- * A commit is on disk before it returns.
+ * A commit is in the log when it returns; `SqliteLog` puts the log on disk.
  */
 export const settings = `
   PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
+  PRAGMA synchronous = NORMAL;
   PRAGMA wal_autocheckpoint = 4000;
   PRAGMA journal_size_limit = 67108864;
   PRAGMA cache_size = -32768;

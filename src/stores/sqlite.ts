@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Change, MessageRecord, Put, Store, TableName, Tables } from "../core/store.ts";
 import { fixedColumn, type MessageRow, messageRecord, stateColumn } from "./message-row.ts";
+import type { SqliteLog, SyncFile } from "./sqlite-log.ts";
 import { openDatabase } from "./sqlite-open.ts";
 import { MAX_INLINE_BODY_BYTES, messageSql, type TextTableName, textTableNames, textTableSql } from "./sqlite-schema.ts";
 
@@ -8,6 +9,8 @@ import { MAX_INLINE_BODY_BYTES, messageSql, type TextTableName, textTableNames, 
 export interface SqliteStoreOptions {
   /** Largest size of the database file, in bytes; writes fail beyond it. Absent means as much as the disk has. */
   readonly maxBytes?: number | undefined;
+  /** Puts the log on disk; absent means by `fdatasync`. */
+  readonly syncLog?: SyncFile | undefined;
 }
 
 interface TextTable {
@@ -22,12 +25,13 @@ type MessageStatements = Readonly<Record<keyof typeof messageSql, StatementSync>
 type Removals = Map<TableName | "bodies", (string | number)[]>;
 
 /**
- * Keeps records in one SQLite file, `lyceum.db`, of a folder. A commit is on disk when it resolves. It runs on the
- * calling thread: a commit takes a fraction of a millisecond, and a group commit fills the time.
+ * Keeps records in one SQLite file, `lyceum.db`, of a folder. A commit is on disk when it resolves. It is written on
+ * the calling thread, which takes a fraction of a millisecond and never waits long for the disk.
  */
 export class SqliteStore implements Store {
   readonly kind = "sqlite";
   readonly #database: DatabaseSync;
+  readonly #log: SqliteLog;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
   readonly #texts: ReadonlyMap<TableName, TextTable>;
@@ -35,8 +39,9 @@ export class SqliteStore implements Store {
   /** Messages whose bodies are kept apart. */
   readonly #large: Set<number>;
 
-  private constructor(database: DatabaseSync) {
+  private constructor(database: DatabaseSync, log: SqliteLog) {
     this.#database = database;
+    this.#log = log;
     this.#begin = database.prepare("BEGIN IMMEDIATE");
     this.#commit = database.prepare("COMMIT");
     this.#texts = new Map(textTableNames.map((name) => [name, prepareText(database, name)]));
@@ -49,7 +54,8 @@ export class SqliteStore implements Store {
    * @throws StoreError when another server uses it, a newer one wrote it, or it is damaged or out of reach.
    */
   static async open(folder: string, options: SqliteStoreOptions = {}): Promise<SqliteStore> {
-    return new SqliteStore(await openDatabase(folder, options.maxBytes));
+    const { database, log } = await openDatabase(folder, options);
+    return new SqliteStore(database, log);
   }
 
   *load<T extends TableName>(table: T): Iterable<Tables[T]> {
@@ -70,6 +76,17 @@ export class SqliteStore implements Store {
 
   async commit(changes: readonly Change[]): Promise<void> {
     if (changes.length === 0) return;
+    this.#write(changes);
+    await this.#log.sync();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#log[Symbol.asyncDispose]();
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  #write(changes: readonly Change[]): void {
+    this.#log.mend();
     const grown: number[] = [];
     const removals: Removals = new Map();
     this.#begin.run();
@@ -84,10 +101,6 @@ export class SqliteStore implements Store {
     }
     for (const key of removals.get("bodies") ?? []) this.#large.delete(key as number);
     for (const key of grown) this.#large.add(key);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#database.isOpen) this.#database.close();
   }
 
   #apply(change: Change, grown: number[], removals: Removals): void {

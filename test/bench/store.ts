@@ -1,4 +1,4 @@
-// Prints what a commit costs: `node test/bench/store.ts`.
+// Prints what a commit costs, to whoever waits for it and to the thread that it keeps from other work: `node test/bench/store.ts`.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,9 +15,14 @@ async function measure(store: Store, batch: number, bodyBytes: number, settles: 
   const { terminate: _terminate, status: _status, failure: _failure, ...header } = message(1).header;
   const body = new Uint8Array(bodyBytes).fill(7);
   const latenciesMs: number[] = [];
+  const busyMs: number[] = [];
   let cpu = process.cpuUsage();
+  let threadCpu = process.threadCpuUsage();
   for (let turn = 0; turn < WARM_UP + COMMITS; turn += 1) {
-    if (turn === WARM_UP) cpu = process.cpuUsage();
+    if (turn === WARM_UP) {
+      cpu = process.cpuUsage();
+      threadCpu = process.threadCpuUsage();
+    }
     const changes: Change[] = [];
     for (let key = turn * batch + 1; key <= (turn + 1) * batch; key += 1) {
       changes.push({ table: "messages", record: message(key, { header, bodyBytes }), body });
@@ -26,20 +31,31 @@ async function measure(store: Store, batch: number, bodyBytes: number, settles: 
       if (key > 2 * batch) changes.push({ table: "messages", key: key - 2 * batch });
     }
     const start = performance.now();
-    await store.commit(changes);
-    if (turn >= WARM_UP) latenciesMs.push(performance.now() - start);
+    const kept = store.commit(changes);
+    const returned = performance.now();
+    await kept;
+    if (turn < WARM_UP) continue;
+    busyMs.push(returned - start);
+    latenciesMs.push(performance.now() - start);
   }
-  const { user, system } = process.cpuUsage(cpu);
-  latenciesMs.sort((a, b) => a - b);
+  cpu = process.cpuUsage(cpu);
+  threadCpu = process.threadCpuUsage(threadCpu);
   return {
     store: store.kind,
     batch,
     "body bytes": bodyBytes,
     changes: settles ? "put, state, remove" : "put, remove",
-    "CPU us/commit": Math.round((user + system) / COMMITS),
-    "p50 us": Math.round(latenciesMs[COMMITS / 2]! * 1_000),
-    "p99 us": Math.round(latenciesMs[Math.floor(COMMITS * 0.99)]! * 1_000),
+    "p50 us": Math.round(percentile(latenciesMs, 0.5) * 1_000),
+    "p99 us": Math.round(percentile(latenciesMs, 0.99) * 1_000),
+    "thread p50 us": Math.round(percentile(busyMs, 0.5) * 1_000),
+    "thread p99 us": Math.round(percentile(busyMs, 0.99) * 1_000),
+    "thread CPU us/message": Number(((threadCpu.user + threadCpu.system) / COMMITS / batch).toFixed(1)),
+    "CPU us/message": Number(((cpu.user + cpu.system) / COMMITS / batch).toFixed(1)),
   };
+}
+
+function percentile(values: number[], part: number): number {
+  return values.sort((a, b) => a - b)[Math.floor(values.length * part)]!;
 }
 
 const rows = [];
