@@ -1,6 +1,6 @@
 import type { Timer } from "../core/clock.ts";
 import type { LyceumError } from "../core/errors.ts";
-import { type Delivery, type Header, needsCredit } from "../core/message.ts";
+import type { Delivery, Header } from "../core/message.ts";
 import type { Refusal, SessionRecord } from "../core/store.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { Message } from "./message.ts";
@@ -69,7 +69,7 @@ export class Session {
   credits = 0;
   /** Whether a settled delivery gives its credit back (calls without explicit credits). */
   readonly returnsCredits: boolean;
-  /** Actions of its host that may run twice; requests and events for the others count as begun from their delivery on. Absent means that none do. */
+  /** Actions of its host that may run twice; requests for the others count as begun from their delivery on. Absent means that none do. */
   redeliverable: ReadonlySet<string> | undefined;
   /** Deliveries that are leased, begun or acknowledged, by key. */
   readonly held = new Map<number, Message>();
@@ -117,9 +117,9 @@ export class Session {
     this.windowTimer = undefined;
   }
 
-  /** Whether a message counts as begun once it is delivered here. */
+  /** Whether a message counts as begun once it is delivered here. An event never does: nobody would be told that it was lost. */
   begins({ kind, action }: Header): boolean {
-    return needsCredit(kind) && this.redeliverable?.has(action) === false;
+    return kind === "action" && this.redeliverable?.has(action) === false;
   }
 
   /** Whether what a message asks for may be done twice. */

@@ -241,7 +241,6 @@ export class Sessions {
     for (const message of newestFirst(session)) {
       if (message.state === "leased") this.#dispatcher.giveBack(message, counted);
       else if (untaken.has(message)) this.#dispatcher.giveBack(message, false);
-      else if (!message.isRequest) this.#dispatcher.drop(message);
       else this.#dispatcher.answer(message, failed("host_lost", "the host had the request and was lost; the action may have run"));
     }
   }

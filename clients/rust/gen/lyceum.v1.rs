@@ -1087,16 +1087,16 @@ pub struct Detach {
     /// The session.
     #[prost(uint32, tag = "1")]
     pub channel: u32,
-    /// Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+    /// Of the deliveries that counted as begun: those whose actions did begin and are not answered. They are answered HOST_LOST; the others go back.
     #[prost(uint64, repeated, tag = "2")]
     pub begun: ::prost::alloc::vec::Vec<u64>,
 }
 /// What a host says once of its actions, so that it need not acknowledge every request.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Hosting {
-    /// Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
-    /// delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
-    /// acknowledged once it is dealt with. At most `max_batch`.
+    /// Actions that may run twice: their requests are leased until they are settled. Those for other actions count as begun from their delivery
+    /// on, and are never delivered to another session unless they are released, or are not among those that `Detach` names. Events are leased as
+    /// ever, since nobody would be told that one was lost. At most `max_batch`.
     #[prost(string, repeated, tag = "1")]
     pub redeliverable: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }

@@ -17,6 +17,14 @@ export interface ActionsOptions {
   readonly maxConcurrent: number | undefined;
 }
 
+/** An action that is to begin. */
+interface Unbegun {
+  readonly action: RunningAction;
+  readonly run: () => unknown;
+  /** Whether nothing but those before it keeps it. */
+  ready: boolean;
+}
+
 /**
  * Runs the actions that are asked for: all at once, or as many as the limit says. Each request is answered once. What is not
  * redeliverable never runs twice, whoever is lost meanwhile: where all run at once, its request is for this host alone from its delivery on;
@@ -28,8 +36,8 @@ export class Actions {
   readonly #maxConcurrent: number;
   readonly #waiting = new Map<number, Held>();
   readonly #running = new Map<number, RunningAction>();
-  /** Of these, those that wait for their acknowledgement. */
-  readonly #unbegun = new Set<RunningAction>();
+  /** Of these, those that wait for their acknowledgements, or for such that came before them, in order. */
+  readonly #line = new Set<Unbegun>();
   #state: "starting" | "open" | "stopped" = "starting";
   #active = 0;
   readonly #idle = new Waiters();
@@ -103,7 +111,7 @@ export class Actions {
 
   /** The session is over: what waits for its acknowledgement never begins. */
   disconnect(): void {
-    for (const action of this.#unbegun) this.#giveUp(action);
+    for (const { action } of this.#line) this.#giveUp(action);
   }
 
   /** Resolves once no action's code runs. */
@@ -132,15 +140,25 @@ export class Actions {
     this.#running.set(held.sequence, action);
     this.#active += 1;
     action.onDeadline(() => this.#expire(action));
-    if (prepared.redeliverable || held.begun) {
+    if (prepared.redeliverable || (held.begun && this.#line.size === 0)) {
       this.#begin(action, prepared.run);
       return;
     }
-    this.#unbegun.add(action);
+    const unbegun = { action, run: prepared.run, ready: held.begun };
+    this.#line.add(unbegun);
+    if (held.begun) return;
     session.acknowledge(held, () => {
-      this.#unbegun.delete(action);
-      this.#begin(action, prepared.run);
+      unbegun.ready = true;
+      this.#advance();
     });
+  }
+
+  #advance(): void {
+    for (const unbegun of this.#line) {
+      if (!unbegun.ready) return;
+      this.#line.delete(unbegun);
+      this.#begin(unbegun.action, unbegun.run);
+    }
   }
 
   #begin(action: RunningAction, run: () => unknown): void {
@@ -153,7 +171,13 @@ export class Actions {
 
   /** An action that has not begun never will. */
   #giveUp(action: RunningAction): void {
-    if (this.#unbegun.delete(action)) this.#ended(action);
+    for (const unbegun of this.#line) {
+      if (unbegun.action !== action) continue;
+      this.#line.delete(unbegun);
+      this.#ended(action);
+      this.#advance();
+      return;
+    }
   }
 
   #ended(action: RunningAction): void {

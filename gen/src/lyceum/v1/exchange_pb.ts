@@ -1397,7 +1397,7 @@ export type Detach = Message<"lyceum.v1.Detach"> & {
   channel: number;
 
   /**
-   * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+   * Of the deliveries that counted as begun: those whose actions did begin and are not answered. They are answered HOST_LOST; the others go back.
    *
    * @generated from field: repeated uint64 begun = 2;
    */
@@ -1418,9 +1418,9 @@ export const DetachSchema: GenMessage<Detach> = /*@__PURE__*/
  */
 export type Hosting = Message<"lyceum.v1.Hosting"> & {
   /**
-   * Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
-   * delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
-   * acknowledged once it is dealt with. At most `max_batch`.
+   * Actions that may run twice: their requests are leased until they are settled. Those for other actions count as begun from their delivery
+   * on, and are never delivered to another session unless they are released, or are not among those that `Detach` names. Events are leased as
+   * ever, since nobody would be told that one was lost. At most `max_batch`.
    *
    * @generated from field: repeated string redeliverable = 1;
    */

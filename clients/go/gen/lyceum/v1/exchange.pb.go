@@ -2673,7 +2673,7 @@ type Detach struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The session.
 	Channel uint32 `protobuf:"varint,1,opt,name=channel,proto3" json:"channel,omitempty"`
-	// Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+	// Of the deliveries that counted as begun: those whose actions did begin and are not answered. They are answered HOST_LOST; the others go back.
 	Begun         []uint64 `protobuf:"varint,2,rep,packed,name=begun,proto3" json:"begun,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -2726,9 +2726,9 @@ func (x *Detach) GetBegun() []uint64 {
 // What a host says once of its actions, so that it need not acknowledge every request.
 type Hosting struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
-	// delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
-	// acknowledged once it is dealt with. At most `max_batch`.
+	// Actions that may run twice: their requests are leased until they are settled. Those for other actions count as begun from their delivery
+	// on, and are never delivered to another session unless they are released, or are not among those that `Detach` names. Events are leased as
+	// ever, since nobody would be told that one was lost. At most `max_batch`.
 	Redeliverable []string `protobuf:"bytes,1,rep,name=redeliverable,proto3" json:"redeliverable,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -1405,7 +1405,7 @@ class Detach(_message.Message):
     """The session."""
     @_builtins.property
     def begun(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
-        """Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back."""
+        """Of the deliveries that counted as begun: those whose actions did begin and are not answered. They are answered HOST_LOST; the others go back."""
 
     def __init__(
         self,
@@ -1430,9 +1430,9 @@ class Hosting(_message.Message):
     REDELIVERABLE_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def redeliverable(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
-        delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
-        acknowledged once it is dealt with. At most `max_batch`.
+        """Actions that may run twice: their requests are leased until they are settled. Those for other actions count as begun from their delivery
+        on, and are never delivered to another session unless they are released, or are not among those that `Detach` names. Events are leased as
+        ever, since nobody would be told that one was lost. At most `max_batch`.
         """
 
     def __init__(

@@ -74,7 +74,7 @@ private static final long serialVersionUID = 0L;
       emptyLongList();
   /**
    * <pre>
-   * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+   * Of the deliveries that counted as begun: those whose actions did begin and are not answered. They are answered HOST_LOST; the others go back.
    * </pre>
    *
    * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
@@ -87,7 +87,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+   * Of the deliveries that counted as begun: those whose actions did begin and are not answered. They are answered HOST_LOST; the others go back.
    * </pre>
    *
    * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
@@ -98,7 +98,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+   * Of the deliveries that counted as begun: those whose actions did begin and are not answered. They are answered HOST_LOST; the others go back.
    * </pre>
    *
    * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
@@ -522,7 +522,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+     * Of the deliveries that counted as begun: those whose actions did begin and are not answered. They are answered HOST_LOST; the others go back.
      * </pre>
      *
      * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
@@ -535,7 +535,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+     * Of the deliveries that counted as begun: those whose actions did begin and are not answered. They are answered HOST_LOST; the others go back.
      * </pre>
      *
      * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
@@ -546,7 +546,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+     * Of the deliveries that counted as begun: those whose actions did begin and are not answered. They are answered HOST_LOST; the others go back.
      * </pre>
      *
      * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
@@ -558,7 +558,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+     * Of the deliveries that counted as begun: those whose actions did begin and are not answered. They are answered HOST_LOST; the others go back.
      * </pre>
      *
      * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
@@ -577,7 +577,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+     * Of the deliveries that counted as begun: those whose actions did begin and are not answered. They are answered HOST_LOST; the others go back.
      * </pre>
      *
      * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
@@ -594,7 +594,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+     * Of the deliveries that counted as begun: those whose actions did begin and are not answered. They are answered HOST_LOST; the others go back.
      * </pre>
      *
      * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
@@ -612,7 +612,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+     * Of the deliveries that counted as begun: those whose actions did begin and are not answered. They are answered HOST_LOST; the others go back.
      * </pre>
      *
      * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>

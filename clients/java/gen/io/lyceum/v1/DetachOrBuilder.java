@@ -22,7 +22,7 @@ public interface DetachOrBuilder extends
 
   /**
    * <pre>
-   * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+   * Of the deliveries that counted as begun: those whose actions did begin and are not answered. They are answered HOST_LOST; the others go back.
    * </pre>
    *
    * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
@@ -31,7 +31,7 @@ public interface DetachOrBuilder extends
   java.util.List<java.lang.Long> getBegunList();
   /**
    * <pre>
-   * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+   * Of the deliveries that counted as begun: those whose actions did begin and are not answered. They are answered HOST_LOST; the others go back.
    * </pre>
    *
    * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>
@@ -40,7 +40,7 @@ public interface DetachOrBuilder extends
   int getBegunCount();
   /**
    * <pre>
-   * Of the deliveries that counted as begun: those whose actions did begin and are not settled. Requests are answered HOST_LOST; the others go back.
+   * Of the deliveries that counted as begun: those whose actions did begin and are not answered. They are answered HOST_LOST; the others go back.
    * </pre>
    *
    * <code>repeated uint64 begun = 2 [json_name = "begun"];</code>

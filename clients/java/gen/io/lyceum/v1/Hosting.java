@@ -60,9 +60,9 @@ private static final long serialVersionUID = 0L;
       com.google.protobuf.LazyStringArrayList.emptyList();
   /**
    * <pre>
-   * Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
-   * delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
-   * acknowledged once it is dealt with. At most `max_batch`.
+   * Actions that may run twice: their requests are leased until they are settled. Those for other actions count as begun from their delivery
+   * on, and are never delivered to another session unless they are released, or are not among those that `Detach` names. Events are leased as
+   * ever, since nobody would be told that one was lost. At most `max_batch`.
    * </pre>
    *
    * <code>repeated string redeliverable = 1 [json_name = "redeliverable"];</code>
@@ -74,9 +74,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
-   * delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
-   * acknowledged once it is dealt with. At most `max_batch`.
+   * Actions that may run twice: their requests are leased until they are settled. Those for other actions count as begun from their delivery
+   * on, and are never delivered to another session unless they are released, or are not among those that `Detach` names. Events are leased as
+   * ever, since nobody would be told that one was lost. At most `max_batch`.
    * </pre>
    *
    * <code>repeated string redeliverable = 1 [json_name = "redeliverable"];</code>
@@ -87,9 +87,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
-   * delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
-   * acknowledged once it is dealt with. At most `max_batch`.
+   * Actions that may run twice: their requests are leased until they are settled. Those for other actions count as begun from their delivery
+   * on, and are never delivered to another session unless they are released, or are not among those that `Detach` names. Events are leased as
+   * ever, since nobody would be told that one was lost. At most `max_batch`.
    * </pre>
    *
    * <code>repeated string redeliverable = 1 [json_name = "redeliverable"];</code>
@@ -101,9 +101,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
-   * delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
-   * acknowledged once it is dealt with. At most `max_batch`.
+   * Actions that may run twice: their requests are leased until they are settled. Those for other actions count as begun from their delivery
+   * on, and are never delivered to another session unless they are released, or are not among those that `Detach` names. Events are leased as
+   * ever, since nobody would be told that one was lost. At most `max_batch`.
    * </pre>
    *
    * <code>repeated string redeliverable = 1 [json_name = "redeliverable"];</code>
@@ -439,9 +439,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
-     * delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
-     * acknowledged once it is dealt with. At most `max_batch`.
+     * Actions that may run twice: their requests are leased until they are settled. Those for other actions count as begun from their delivery
+     * on, and are never delivered to another session unless they are released, or are not among those that `Detach` names. Events are leased as
+     * ever, since nobody would be told that one was lost. At most `max_batch`.
      * </pre>
      *
      * <code>repeated string redeliverable = 1 [json_name = "redeliverable"];</code>
@@ -454,9 +454,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
-     * delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
-     * acknowledged once it is dealt with. At most `max_batch`.
+     * Actions that may run twice: their requests are leased until they are settled. Those for other actions count as begun from their delivery
+     * on, and are never delivered to another session unless they are released, or are not among those that `Detach` names. Events are leased as
+     * ever, since nobody would be told that one was lost. At most `max_batch`.
      * </pre>
      *
      * <code>repeated string redeliverable = 1 [json_name = "redeliverable"];</code>
@@ -467,9 +467,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
-     * delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
-     * acknowledged once it is dealt with. At most `max_batch`.
+     * Actions that may run twice: their requests are leased until they are settled. Those for other actions count as begun from their delivery
+     * on, and are never delivered to another session unless they are released, or are not among those that `Detach` names. Events are leased as
+     * ever, since nobody would be told that one was lost. At most `max_batch`.
      * </pre>
      *
      * <code>repeated string redeliverable = 1 [json_name = "redeliverable"];</code>
@@ -481,9 +481,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
-     * delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
-     * acknowledged once it is dealt with. At most `max_batch`.
+     * Actions that may run twice: their requests are leased until they are settled. Those for other actions count as begun from their delivery
+     * on, and are never delivered to another session unless they are released, or are not among those that `Detach` names. Events are leased as
+     * ever, since nobody would be told that one was lost. At most `max_batch`.
      * </pre>
      *
      * <code>repeated string redeliverable = 1 [json_name = "redeliverable"];</code>
@@ -496,9 +496,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
-     * delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
-     * acknowledged once it is dealt with. At most `max_batch`.
+     * Actions that may run twice: their requests are leased until they are settled. Those for other actions count as begun from their delivery
+     * on, and are never delivered to another session unless they are released, or are not among those that `Detach` names. Events are leased as
+     * ever, since nobody would be told that one was lost. At most `max_batch`.
      * </pre>
      *
      * <code>repeated string redeliverable = 1 [json_name = "redeliverable"];</code>
@@ -517,9 +517,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
-     * delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
-     * acknowledged once it is dealt with. At most `max_batch`.
+     * Actions that may run twice: their requests are leased until they are settled. Those for other actions count as begun from their delivery
+     * on, and are never delivered to another session unless they are released, or are not among those that `Detach` names. Events are leased as
+     * ever, since nobody would be told that one was lost. At most `max_batch`.
      * </pre>
      *
      * <code>repeated string redeliverable = 1 [json_name = "redeliverable"];</code>
@@ -537,9 +537,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
-     * delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
-     * acknowledged once it is dealt with. At most `max_batch`.
+     * Actions that may run twice: their requests are leased until they are settled. Those for other actions count as begun from their delivery
+     * on, and are never delivered to another session unless they are released, or are not among those that `Detach` names. Events are leased as
+     * ever, since nobody would be told that one was lost. At most `max_batch`.
      * </pre>
      *
      * <code>repeated string redeliverable = 1 [json_name = "redeliverable"];</code>
@@ -557,9 +557,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
-     * delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
-     * acknowledged once it is dealt with. At most `max_batch`.
+     * Actions that may run twice: their requests are leased until they are settled. Those for other actions count as begun from their delivery
+     * on, and are never delivered to another session unless they are released, or are not among those that `Detach` names. Events are leased as
+     * ever, since nobody would be told that one was lost. At most `max_batch`.
      * </pre>
      *
      * <code>repeated string redeliverable = 1 [json_name = "redeliverable"];</code>
@@ -574,9 +574,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
-     * delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
-     * acknowledged once it is dealt with. At most `max_batch`.
+     * Actions that may run twice: their requests are leased until they are settled. Those for other actions count as begun from their delivery
+     * on, and are never delivered to another session unless they are released, or are not among those that `Detach` names. Events are leased as
+     * ever, since nobody would be told that one was lost. At most `max_batch`.
      * </pre>
      *
      * <code>repeated string redeliverable = 1 [json_name = "redeliverable"];</code>

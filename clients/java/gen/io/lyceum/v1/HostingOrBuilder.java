@@ -12,9 +12,9 @@ public interface HostingOrBuilder extends
 
   /**
    * <pre>
-   * Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
-   * delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
-   * acknowledged once it is dealt with. At most `max_batch`.
+   * Actions that may run twice: their requests are leased until they are settled. Those for other actions count as begun from their delivery
+   * on, and are never delivered to another session unless they are released, or are not among those that `Detach` names. Events are leased as
+   * ever, since nobody would be told that one was lost. At most `max_batch`.
    * </pre>
    *
    * <code>repeated string redeliverable = 1 [json_name = "redeliverable"];</code>
@@ -24,9 +24,9 @@ public interface HostingOrBuilder extends
       getRedeliverableList();
   /**
    * <pre>
-   * Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
-   * delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
-   * acknowledged once it is dealt with. At most `max_batch`.
+   * Actions that may run twice: their requests are leased until they are settled. Those for other actions count as begun from their delivery
+   * on, and are never delivered to another session unless they are released, or are not among those that `Detach` names. Events are leased as
+   * ever, since nobody would be told that one was lost. At most `max_batch`.
    * </pre>
    *
    * <code>repeated string redeliverable = 1 [json_name = "redeliverable"];</code>
@@ -35,9 +35,9 @@ public interface HostingOrBuilder extends
   int getRedeliverableCount();
   /**
    * <pre>
-   * Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
-   * delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
-   * acknowledged once it is dealt with. At most `max_batch`.
+   * Actions that may run twice: their requests are leased until they are settled. Those for other actions count as begun from their delivery
+   * on, and are never delivered to another session unless they are released, or are not among those that `Detach` names. Events are leased as
+   * ever, since nobody would be told that one was lost. At most `max_batch`.
    * </pre>
    *
    * <code>repeated string redeliverable = 1 [json_name = "redeliverable"];</code>
@@ -47,9 +47,9 @@ public interface HostingOrBuilder extends
   java.lang.String getRedeliverable(int index);
   /**
    * <pre>
-   * Actions that may run twice: their requests and events are leased until they are settled. Those for other actions count as begun from their
-   * delivery on, and are never delivered to another session unless they are released, or are not among those that `Detach` names; an event is
-   * acknowledged once it is dealt with. At most `max_batch`.
+   * Actions that may run twice: their requests are leased until they are settled. Those for other actions count as begun from their delivery
+   * on, and are never delivered to another session unless they are released, or are not among those that `Detach` names. Events are leased as
+   * ever, since nobody would be told that one was lost. At most `max_batch`.
    * </pre>
    *
    * <code>repeated string redeliverable = 1 [json_name = "redeliverable"];</code>
