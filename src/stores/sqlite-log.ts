@@ -9,7 +9,7 @@ export type SyncFile = (file: FileHandle, here: boolean) => Promise<void> | void
  * This thread waits so long for a disk that answers. Another one has its price: on a disk of 0.15 ms a tenth of the
  * throughput under load, and nothing was gained on one of 1 ms, since what comes in meanwhile is better done at once.
  */
-const SHORT_WAIT_MS = 1;
+const SHORT_WAIT_MS = 2;
 
 /** A disk that stays slow is waited for in place once in so many commits, to see. */
 const MOST_ELSEWHERE = 256;
@@ -37,8 +37,8 @@ export class SqliteLog implements AsyncDisposable {
   #doubtful = false;
   /** How many of the next syncs are not waited for in place. */
   #elsewhere = 0;
-  /** How many follow the next slow one. */
-  #detour = 1;
+  /** How many follow the next slow one: none when it is the first, since a quick disk is slow now and then. */
+  #detour = 0;
 
   private constructor(database: DatabaseSync, file: FileHandle, syncFile: SyncFile) {
     this.#database = database;
@@ -84,10 +84,10 @@ export class SqliteLog implements AsyncDisposable {
     const begunMs = performance.now();
     await this.#syncFile(this.#file, true);
     if (performance.now() - begunMs < SHORT_WAIT_MS) {
-      this.#detour = 1;
+      this.#detour = 0;
     } else {
       this.#elsewhere = this.#detour;
-      this.#detour = Math.min(2 * this.#detour, MOST_ELSEWHERE);
+      this.#detour = Math.min(2 * this.#detour || 1, MOST_ELSEWHERE);
     }
   }
 
