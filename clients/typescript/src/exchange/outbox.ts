@@ -28,9 +28,9 @@ export interface Entry {
 // About what the envelope round a body takes.
 const HEADER_BYTES = 192;
 
-/** An entry that sends a message; the sender of what owes no answer waits for the exchange to have it. */
+/** An entry that sends a message; who sends what owes no answer waits for the exchange to have it. */
 export function sendEntry(envelope: Envelope, taken: Taken | undefined): Entry {
-  const patient = envelope.kind !== MessageKind.EVENT;
+  const patient = envelope.kind !== MessageKind.EVENT && envelope.kind !== MessageKind.PART;
   return { sequence: 0, send: envelope, settle: undefined, closes: undefined, taken, bytes: envelope.body.length + HEADER_BYTES, patient };
 }
 
