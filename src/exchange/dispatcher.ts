@@ -6,12 +6,18 @@ import type { Mailbox } from "./mailbox.ts";
 import { Message } from "./message.ts";
 import type { Session } from "./session.ts";
 
+/**
+ * When a message is kept: first, and delivered then; beside its delivery, where who sent it says so again after a crash, and its receiver
+ * knows a repeat; later, where besides it may be done twice, so that it need not be written if it comes and goes.
+ */
+export type Keeping = "first" | "beside" | "later";
+
 /** How a request is answered. */
 interface AnswerOptions {
   /** Makes a dead letter of it. */
   readonly buryAs?: AnswerStatus | undefined;
-  /** Whether it may be run, and answered, again. */
-  readonly mayRepeat?: boolean | undefined;
+  /** When the answer is kept; default first. */
+  readonly kept?: Keeping | undefined;
 }
 
 /** Moves messages: into mailboxes, to sessions, back, and out again with an answer. */
@@ -26,11 +32,12 @@ export class Dispatcher {
 
   /**
    * Puts an accepted message into its mailbox and hands it on if its listener has room.
-   * @param mayRepeat it may be delivered before it is kept, since a crash does no more than have it, or what it answers, done again.
+   * @param kept what cannot be delivered at once is kept first in any case.
    */
-  enqueue(message: Message, mayRepeat = false): void {
-    if (mayRepeat && leavesNow(message)) this.#parts.journal.unhurried(() => this.#admit(message, true));
-    else this.#admit(message, false);
+  enqueue(message: Message, kept: Keeping = "first"): void {
+    const early = kept !== "first" && leavesNow(message);
+    if (early && kept === "later") this.#parts.journal.unhurried(() => this.#admit(message, early));
+    else this.#admit(message, early);
   }
 
   #admit(message: Message, early: boolean): void {
@@ -78,22 +85,27 @@ export class Dispatcher {
 
   /**
    * Answers a request: the debt is paid, the request is gone (or a dead letter), the answer waits for the requester. */
-  answer(request: Message, answer: Answer, { buryAs, mayRepeat = false }: AnswerOptions = {}): void {
+  answer(request: Message, answer: Answer, { buryAs, kept = "first" }: AnswerOptions = {}): void {
     const { mailbox, header } = request;
     mailbox.settleDebt(request);
     mailbox.completed += 1;
     if (buryAs !== undefined) this.bury(request, buryAs);
-    else if (mayRepeat) this.#parts.journal.unhurried(() => this.drop(request));
+    else if (kept === "later") this.#parts.journal.unhurried(() => this.drop(request));
     else this.drop(request);
     const requester = this.#requester(request);
     if (requester === undefined) return;
     requester.outstanding -= 1;
     // The attempt tells whoever streams that parts of earlier ones are void.
-    this.respond(requester, header, answer, { attempt: request.attempt, mayRepeat });
+    this.respond(requester, header, answer, { attempt: request.attempt, kept });
   }
 
   /** Puts the answer to a request into its requester's mailbox. */
-  respond(requester: Mailbox, request: Header, answer: Answer, { attempt = request.attempt, mayRepeat = false } = {}): void {
+  respond(
+    requester: Mailbox,
+    request: Header,
+    answer: Answer,
+    { attempt = request.attempt, kept }: { readonly attempt?: number; readonly kept?: Keeping } = {},
+  ): void {
     const header: Header = {
       ...request,
       kind: "response",
@@ -123,7 +135,7 @@ export class Dispatcher {
         acceptedAtMs,
         queueUntilMs: acceptedAtMs + this.#parts.limits.queueTtlMs,
       }),
-      mayRepeat,
+      kept,
     );
   }
 

@@ -118,7 +118,7 @@ export class Post {
       queueUntilMs: acceptedAtMs + this.#parts.limits.queueTtlMs,
       deadlineAtMs: timeoutMs === undefined ? undefined : acceptedAtMs + timeoutMs,
     });
-    this.#dispatcher.enqueue(message, mailbox.session?.repeats(message.header));
+    this.#dispatcher.enqueue(message, mailbox.session?.repeats(message.header) === true ? "later" : "first");
     return message;
   }
 

@@ -9,8 +9,14 @@ const worker = agentId("worker");
 /** A store that notes its commits. */
 class NotedStore extends MemoryStore {
   readonly commits: string[][] = [];
+  /** Whether the next commit comes too late, since the server crashes first. */
+  losesNext = false;
 
   override async commit(changes: readonly Change[]): Promise<void> {
+    if (this.losesNext) {
+      this.losesNext = false;
+      await new Promise(() => undefined);
+    }
     this.commits.push(changes.map((change) => `${"record" in change ? "put" : "remove"} ${change.table}`));
     await super.commit(changes);
   }
@@ -61,17 +67,13 @@ describe("what may run twice", () => {
   });
 
   it("is kept with what cannot wait", async () => {
-    const { b, store, caller, host } = await hosted();
+    const { b, store, host } = await hosted();
     b.send(alice, worker, "a", { action: "safe" });
     b.send(alice, worker, "b", { action: "move" });
     expect(host.log).toEqual(["action a#1"]);
     await b.settle();
     expect(store.commits).toEqual([["put messages", "put messages"]]);
     expect(host.log).toEqual(["action a#1", "action b#1"]);
-    host.respond("b");
-    expect(caller.log).toEqual([]);
-    await b.settle();
-    expect(caller.log).toEqual(["response b#1 ok"]);
   });
 
   it("is kept first where it cannot be delivered at once", async () => {
@@ -113,5 +115,43 @@ describe("what may run twice", () => {
     b.exchange.settling.settle(host.session, { kind: "respond", sequence: host.sequenceOf("a"), answer: answer("1") });
     expect(caller.log).toEqual(["response a#1 ok"]);
     expect(caller.takenThrough).toBe(1);
+  });
+});
+
+describe("an answer", () => {
+  it("is delivered beside being kept, and given again by its host after a crash: its caller hears one", async () => {
+    const { b, store, caller, host } = await hosted();
+    b.send(alice, worker, "a", { action: "move" });
+    expect(host.log).toEqual([]);
+    await b.settle();
+    store.losesNext = true;
+    host.respond("a", "1");
+    expect(caller.log).toEqual(["response a#1 ok"]);
+    await b.settle();
+    b.restart();
+    const [callerAgain, hostAgain] = [
+      b.listen(alice, { resume: caller.ref() }),
+      b.listen(worker, { resume: host.ref([host.sequenceOf("a")]) }),
+    ];
+    b.exchange.settling.settle(hostAgain.session, { kind: "respond", sequence: host.sequenceOf("a"), answer: answer("1") });
+    await b.settle();
+    expect(callerAgain.log).toEqual(["response a#1 ok"]);
+    callerAgain.settle("acknowledge", "a");
+    await b.clock.advance(5);
+    await b.settle();
+    expect([...store.load("messages")]).toEqual([]);
+  });
+
+  it("is kept first where its requester does not listen", async () => {
+    const { b, caller, host } = await hosted();
+    b.send(alice, worker, "a", { action: "move" });
+    await b.settle();
+    caller.cut();
+    host.respond("a");
+    await b.settle();
+    b.restart();
+    const again = b.listen(alice, { resume: caller.ref() });
+    await b.settle();
+    expect(again.log).toEqual(["response a#1 ok"]);
   });
 });

@@ -37,9 +37,9 @@ async function serve(): Promise<void> {
   fake.stream.grant();
 }
 
-function ask(kind: MessageKind, sequence: bigint): void {
+function ask(kind: MessageKind, sequence: bigint, begun = false): void {
   const envelope = { id: `r${sequence}`, kind, src: { uid: "u1", role: Role.USER }, action: "work" };
-  fake.stream.tell({ deliveries: [{ sequence, attempt: 1, envelope }] });
+  fake.stream.tell({ deliveries: [{ sequence, attempt: 1, envelope, begun }] });
 }
 
 /** Confirms whatever the host settles, until it is done. */
@@ -71,6 +71,44 @@ describe("a host", () => {
     expect(await host).toEqual({ succeeded: true, failure: undefined, runEnded: true });
     expect(fake.calls.map(({ method }) => method)).toEqual(["GetRunSpec", "ReportStarted", "ReportExit"]);
     expect(fake.stream.frames.at(-1)!.detaches).toHaveLength(1);
+  });
+
+  it("says once it serves what may run twice, and with that its credits; what counts as begun it begins unasked", async () => {
+    const host = runHost({ token: "t", transport: fake, agentFactory: () => new Worker() });
+    await serve();
+    await fake.until(({ stream }) => stream.frames.some(({ updates }) => updates.some(({ hosting }) => hosting !== undefined)));
+    expect(fake.stream.frames[0]!.attaches[0]!.credits).toBe(0);
+    const update = fake.stream.frames.flatMap(({ updates }) => updates).find(({ hosting }) => hosting !== undefined);
+    expect(update).toMatchObject({ credits: 256, hosting: { redeliverable: ["lyceum.describe"] } });
+    ask(MessageKind.ACTION, 1n, true);
+    await fake.until(({ stream }) => stream.settles.length > 0);
+    expect(fake.stream.settles).toEqual(["respond 1"]);
+    ask(MessageKind.SHUTDOWN, 2n);
+    await confirmAll(host);
+  });
+
+  it("begins what came after an event no earlier than the event", async () => {
+    const begun: string[] = [];
+    class Noting extends Worker {
+      override async work(): Promise<number> {
+        begun.push(this.context.action ?? "");
+        return begun.length;
+      }
+    }
+    const host = runHost({ token: "t", transport: fake, agentFactory: () => new Noting() });
+    await serve();
+    await fake.until(({ stream }) => stream.frames.some(({ updates }) => updates.some(({ hosting }) => hosting !== undefined)));
+    ask(MessageKind.EVENT, 1n);
+    ask(MessageKind.ACTION, 2n, true);
+    await fake.until(({ stream }) => stream.settles.includes("acknowledge 1"));
+    expect(begun).toHaveLength(0);
+    fake.stream.confirm();
+    await fake.until(({ stream }) => stream.settles.includes("respond 2"));
+    expect(begun).toHaveLength(2);
+    const answer = fake.stream.items.flatMap(({ item }) => (item.case === "settle" && item.value.answer ? [item.value.answer] : []))[0];
+    expect(new TextDecoder().decode(answer?.body)).toBe("2");
+    ask(MessageKind.SHUTDOWN, 3n);
+    await confirmAll(host);
   });
 
   it("reports its end again and again until it is heard [case 14]", async () => {

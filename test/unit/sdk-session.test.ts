@@ -419,6 +419,61 @@ describe("settling", () => {
     await closed;
     await rig.fake.until(({ stream }) => stream.frames.some(({ detaches }) => detaches.length === 1));
   });
+
+  it("names, when it leaves, what counted as begun and did begin, and is not known to be answered", async () => {
+    const rig = agent();
+    await granted(rig);
+    rig.fake.stream.tell({ deliveries: [1, 2, 3].map((sequence) => ({ ...request(sequence), begun: true })) });
+    for (const held of rig.requests.slice(0, 2)) held.running = true;
+    rig.messenger.session.respond(rig.requests[1]!, { status: AnswerStatus.OK });
+    await rig.messenger.close(AbortSignal.abort());
+    await rig.fake.until(({ stream }) => stream.frames.some(({ detaches }) => detaches.length === 1));
+    expect(rig.fake.stream.frames.flatMap(({ detaches }) => detaches)).toMatchObject([{ begun: [1n, 2n] }]);
+  });
+});
+
+describe("patience", () => {
+  const patience = (rig: Rig) => rig.fake.stream.frames.flatMap(({ updates }) => updates.map(({ patient }) => patient));
+
+  it("is what callers have, and not who sends an event", async () => {
+    const rig = user();
+    await granted(rig);
+    const call = rig.handle.call("work");
+    await rig.fake.until(({ stream }) => stream.sends.length === 1);
+    const event = rig.handle.notify("work");
+    await rig.fake.until(({ stream }) => stream.sends.length === 2);
+    expect(patience(rig)).toEqual([true, false]);
+    rig.fake.stream.confirm();
+    rig.fake.stream.tell({ deliveries: [answer(rig.fake.stream.sends[0]!.id, 1)] });
+    await Promise.all([call, event]);
+  });
+
+  it("ends when the session is to end: it asks what was taken, and an answer's acknowledgement goes with the next frame", async () => {
+    const rig = user();
+    await granted(rig);
+    const call = rig.handle.call("work");
+    await rig.fake.until(({ stream }) => stream.sends.length === 1);
+    rig.fake.stream.tell({ takenThrough: 1n, deliveries: [answer(rig.fake.stream.sends[0]!.id, 1)] });
+    await call;
+    await turn();
+    expect(rig.fake.stream.settles).toEqual([]);
+    const closed = rig.messenger.close();
+    await rig.fake.until(({ stream }) => stream.settles.length === 1);
+    expect(patience(rig)).toEqual([true, false]);
+    rig.fake.stream.confirm();
+    await closed;
+  });
+
+  it("does not last: what nobody waits for goes by itself after a while", async () => {
+    const rig = user();
+    await granted(rig);
+    const call = rig.handle.call("work");
+    await rig.fake.until(({ stream }) => stream.sends.length === 1);
+    rig.fake.stream.tell({ takenThrough: 1n, deliveries: [answer(rig.fake.stream.sends[0]!.id, 1)] });
+    await call;
+    await rig.fake.until(({ stream }) => stream.settles.includes("acknowledge 1"));
+    expect(patience(rig)).toEqual([true, true]);
+  });
 });
 
 describe("answers", () => {
