@@ -70,6 +70,7 @@ mod tests {
             sequence,
             attempt,
             envelope: Some(Envelope::default()),
+            ..Delivery::default()
         }
     }
 

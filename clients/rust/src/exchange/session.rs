@@ -127,7 +127,10 @@ impl Session {
             "SESSION_ENDED",
             "the session was ended by its client",
         ));
-        (channel != 0).then_some(Detach { channel })
+        (channel != 0).then_some(Detach {
+            channel,
+            ..Detach::default()
+        })
     }
 
     /// Begins on a new stream.

@@ -181,6 +181,7 @@ impl SessionState {
             credits: self.credits.returned(),
             results_read_through: std::mem::take(&mut self.read_through),
             token: std::mem::take(&mut self.fresh_token),
+            ..SessionUpdate::default()
         };
         let nothing = update.items.is_empty()
             && update.credits == 0
