@@ -86,8 +86,10 @@ function requestFrame(draw: Draw) {
       credits: draw.from(NUMBERS),
       resultsReadThrough: draw.from(LARGE),
       token: draw.from(TEXTS),
+      ...draw.field("hosting", () => ({ redeliverable: draw.some(() => draw.from(TEXTS)) })),
+      patient: draw.from([true, false]),
     })),
-    detaches: draw.some(() => ({ channel: draw.from(NUMBERS) })),
+    detaches: draw.some(() => ({ channel: draw.from(NUMBERS), begun: draw.some(() => draw.from(LARGE)) })),
   });
 }
 
@@ -102,6 +104,7 @@ function responseFrame(draw: Draw) {
         sequence: draw.from(LARGE),
         attempt: draw.from(NUMBERS),
         ...draw.field("envelope", () => envelope(draw)),
+        begun: draw.from([true, false]),
       })),
       ...draw.field("grant", () => ({ sessionId: draw.from(TEXTS), takenThrough: draw.from(LARGE), resumed: true })),
       ...draw.field("end", () => ({ error: error() })),
@@ -167,10 +170,10 @@ describe("frames of Connect", () => {
   });
 
   it("are written right after one that could not be", () => {
-    const bad = create(ConnectResponseSchema, { events: [{ channel: 1.5, takenThrough: 7n }] });
+    const bad = create(ConnectResponseSchema, { events: [{ channel: 1, failed: [{ sequence: -1n }] }] });
     const good = create(ConnectResponseSchema, { events: [{ channel: 2 }] });
     expect(() => writeFrame(bad)).toThrow();
-    expect(writeFrame(good)).toEqual(toBinary(ConnectResponseSchema, good));
+    expect(Buffer.compare(writeFrame(good), toBinary(ConnectResponseSchema, good))).toBe(0);
   });
 
   it("do not change once they are written", () => {

@@ -1,11 +1,17 @@
 const INITIAL_BYTES = 65_536;
 const MAX_KEPT_BYTES = 1_048_576;
 const MAX_SAFE_INLINE = 48;
+const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** Writes protobuf's wire format, one message at a time, into a buffer that it uses again. */
 export class WireWriter {
   #buffer = Buffer.allocUnsafe(INITIAL_BYTES);
   #at = 0;
+
+  /** Forgets what was written. */
+  clear(): void {
+    this.#at = 0;
+  }
 
   /** Takes what was written, and begins anew. */
   take(): Buffer {
@@ -22,6 +28,19 @@ export class WireWriter {
     this.#reserve(16);
     this.#varint(tag);
     this.#varint(value);
+  }
+
+  /** An unsigned number of 64 bits, unless it is 0. */
+  uint64(tag: number, value: bigint): void {
+    if (value <= MAX_SAFE) {
+      this.uint(tag, Number(value));
+      return;
+    }
+    this.#reserve(16);
+    this.#varint(tag);
+    let rest = value;
+    for (; rest >= 0x80n; rest >>= 7n) this.#byte(Number(rest & 0x7fn) | 0x80);
+    this.#byte(Number(rest));
   }
 
   /** An optional flag, also when it is false. */
@@ -93,6 +112,11 @@ export class WireWriter {
     buffer[this.#at] = length;
     this.#at = start + length;
     return true;
+  }
+
+  #byte(value: number): void {
+    this.#buffer[this.#at] = value;
+    this.#at += 1;
   }
 
   #varint(value: number): void {
