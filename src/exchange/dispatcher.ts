@@ -7,10 +7,10 @@ import { Message } from "./message.ts";
 import type { Session } from "./session.ts";
 
 /**
- * When a message is kept: first, and delivered then; beside its delivery, where who sent it says so again after a crash, and its receiver
- * knows a repeat; later, where besides it may be done twice, so that it need not be written if it comes and goes.
+ * When a message is kept: first, and delivered then; or later than that, and only if it lasts, where a crash does no harm. Such is a request that may
+ * be done twice, and a host's answer: the host gives it again until it is kept, and the caller knows a repeat.
  */
-export type Keeping = "first" | "beside" | "later";
+export type Keeping = "first" | "later";
 
 /** How a request is answered. */
 interface AnswerOptions {
@@ -35,9 +35,8 @@ export class Dispatcher {
    * @param kept what cannot be delivered at once is kept first in any case.
    */
   enqueue(message: Message, kept: Keeping = "first"): void {
-    const early = kept !== "first" && leavesNow(message);
-    if (early && kept === "later") this.#parts.journal.unhurried(() => this.#admit(message, early));
-    else this.#admit(message, early);
+    if (kept === "later" && leavesNow(message)) this.#parts.journal.unhurried(() => this.#admit(message, true));
+    else this.#admit(message, false);
   }
 
   #admit(message: Message, early: boolean): void {

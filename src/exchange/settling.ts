@@ -75,7 +75,7 @@ export class Settling {
     const { maxBodyBytes } = this.#parts.limits;
     const size = answer.body.length;
     if (size <= maxBodyBytes) {
-      this.#dispatcher.answer(message, answer, { kept: message.session?.repeats(message.header) === true ? "later" : "beside" });
+      this.#dispatcher.answer(message, answer, { kept: "later" });
       return;
     }
     const why = `the result has ${size} bytes, ${maxBodyBytes} are allowed; return less, or stream it in parts`;

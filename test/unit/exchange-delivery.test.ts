@@ -181,6 +181,7 @@ describe("delivery", () => {
     expect(() => b.send(alice, worker, "c")).toThrow(expect.objectContaining({ kind: "too_many_outstanding" }));
     await b.settle();
     host.respond("a");
+    await b.clock.advance(5);
     await b.settle();
     expect(() => b.send(alice, worker, "c")).toThrow(expect.objectContaining({ kind: "too_many_outstanding" }));
     b.restart();

@@ -119,14 +119,15 @@ describe("what may run twice", () => {
 });
 
 describe("an answer", () => {
-  it("is delivered beside being kept, and given again by its host after a crash: its caller hears one", async () => {
+  it("is delivered before it is kept, and given again by its host after a crash: its caller hears one", async () => {
     const { b, store, caller, host } = await hosted();
     b.send(alice, worker, "a", { action: "move" });
     expect(host.log).toEqual([]);
     await b.settle();
-    store.losesNext = true;
     host.respond("a", "1");
     expect(caller.log).toEqual(["response a#1 ok"]);
+    store.losesNext = true;
+    await b.clock.advance(5);
     await b.settle();
     b.restart();
     const [callerAgain, hostAgain] = [
