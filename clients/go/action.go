@@ -29,8 +29,7 @@ func Doc(text string) ActionOption {
 	return func(a *action) { a.doc = text }
 }
 
-// Redeliverable says that an action may run again after its host was lost. It begins at once, without waiting for the exchange
-// to note that it did; an action that is not redeliverable never runs twice.
+// Redeliverable says that an action may run again after its host was lost; one that is not redeliverable never runs twice.
 func Redeliverable() ActionOption {
 	return func(a *action) { a.redeliverable = true }
 }

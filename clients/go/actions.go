@@ -19,7 +19,8 @@ const (
 )
 
 // actions run what is asked for: all at once, or as many as the limit says. Each request is answered once. What is not
-// redeliverable begins once the exchange has its acknowledgement for good, so that it never runs twice, whoever is lost meanwhile.
+// redeliverable never runs twice, whoever is lost meanwhile: where all run at once, its request is for this host alone from its delivery on;
+// where requests may wait here, it begins once the exchange has its acknowledgement for good.
 type actions struct {
 	agent    *Agent
 	home     *scope
@@ -30,6 +31,7 @@ type actions struct {
 	state    actionsState
 	waiting  []*session.Held
 	running  map[*session.Held]*running
+	line     line
 	active   int
 	idleness []chan struct{}
 }
@@ -63,6 +65,9 @@ func (a *actions) open() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.state = actionsOpen
+	if a.limit <= 0 {
+		a.session.Host(a.agent.redeliverable())
+	}
 	a.startWaiting()
 }
 
@@ -91,6 +96,7 @@ func (a *actions) cancel(caller EntityID, id string) bool {
 	for held, r := range a.running {
 		if asks(held) && a.session.Holds(held) {
 			a.cancelRunning(r, "cancelled by request")
+			a.advance()
 			return true
 		}
 	}
@@ -118,6 +124,7 @@ func (a *actions) cancelAll(why string) {
 			a.cancelRunning(r, why)
 		}
 	}
+	a.advance()
 }
 
 // revoke forgets a request: it was answered otherwise, or comes again.
@@ -131,16 +138,18 @@ func (a *actions) revoke(held *session.Held) {
 	if r := a.running[held]; r != nil {
 		r.cancel(cancelledBy("the session that brought the request is over"))
 		a.giveUp(r)
+		a.advance()
 	}
 }
 
-// disconnect says that the session is over: what waits for its acknowledgement never begins.
+// disconnect says that the session is over: what has not begun never will.
 func (a *actions) disconnect() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, r := range a.running {
 		a.giveUp(r)
 	}
+	a.advance()
 }
 
 // idle waits until no action's code runs, or for so long; less than 0 means as long as it takes. It tells whether none runs.
@@ -185,21 +194,39 @@ func (a *actions) start(held *session.Held) {
 		}
 	})
 	if r.action.redeliverable {
-		a.begin(r)
+		a.begin(r, func() {})
 		return
 	}
-	a.session.Acknowledge(held, func() {
+	a.line.add(r)
+	if held.Begun {
+		r.ready = true
+		a.advance()
+		return
+	}
+	a.session.Acknowledge(held, func(kept bool) {
 		a.mu.Lock()
 		defer a.mu.Unlock()
-		if !r.over {
-			a.begin(r)
+		r.ready = true
+		if !kept {
+			a.giveUp(r)
 		}
+		a.advance()
 	})
 }
 
-func (a *actions) begin(r *running) {
+// advance begins those at the head of the line that nothing keeps.
+func (a *actions) advance() {
+	for r := a.line.next(); r != nil; r = a.line.next() {
+		a.begin(r, a.line.turn())
+	}
+}
+
+// begin has an action's code run, after its turn has come.
+func (a *actions) begin(r *running, turn func()) {
 	r.begun = true
+	a.session.Begin(r.held)
 	go func() {
+		turn()
 		answer := r.answer(Payload{}, errGoexit, 0)
 		defer func() {
 			a.mu.Lock()
@@ -261,4 +288,5 @@ func (a *actions) expire(r *running) {
 	failure := &pb.Failure{Type: "Expired", Message: "its deadline passed before it was answered", Language: language}
 	a.respond(r.held, &pb.Envelope{Status: pb.AnswerStatus_ANSWER_STATUS_EXPIRED, Failure: failure})
 	a.giveUp(r)
+	a.advance()
 }

@@ -96,6 +96,18 @@ func (a *Agent) problem(format string, args ...any) {
 	a.problems = append(a.problems, fmt.Sprintf(format, args...))
 }
 
+// redeliverable names the actions that may run twice.
+func (a *Agent) redeliverable() []string {
+	names := []string{describeAction}
+	for name, action := range a.actions {
+		if action.redeliverable {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 func (a *Agent) check() error {
 	if len(a.problems) == 0 {
 		return nil

@@ -57,17 +57,22 @@ func (a attempt) live(reports reports) lifeEnd {
 	return life.live(func() { go reports.started(over) })
 }
 
-// agentClient begins to listen in an agent's name; what comes waits until the agent serves.
+// agentClient begins to listen in an agent's name: to pings and the like; what it is to do comes once it serves, or waits here where only
+// so many run at once.
 func (s site) agentClient(agent EntityID, config RuntimeConfig, options session.Options, log *slog.Logger) *Client {
-	options.Window = config.MaxConcurrentActions
-	if options.Window > maxWindow {
-		options.Window = maxWindow
+	options.Window = min(config.MaxConcurrentActions, maxWindow)
+	if config.MaxConcurrentActions <= 0 {
+		options.Window = untilHosted
 	}
 	return &Client{messenger: s.newMessenger(agent, true, options), site: s, log: log}
 }
 
-// maxWindow is how many requests may be delivered before one is begun.
-const maxWindow = 256
+const (
+	// maxWindow is how many requests may be delivered before one is begun.
+	maxWindow = 256
+	// untilHosted is the window of an agent whose actions all begin as they come: none until it serves.
+	untilHosted = -1
+)
 
 func (c *Client) makeAgent(ctx context.Context, source Source, arguments Payload) (agent *Agent, err error) {
 	err = isolated(func() error {

@@ -182,7 +182,15 @@ func (m *messenger) close(ctx context.Context) {
 	}
 	m.failAll(closedError("%s is closed", m.entity))
 	m.session.Settled(ctx)
-	m.session.Detach()
+	known := m.session.Detach()
+	if !m.serves {
+		return
+	}
+	// What it did not begin goes back by this word, so that it is said before its host reports its end.
+	select {
+	case <-known:
+	case <-ctx.Done():
+	}
 }
 
 // nextID makes the id of a message; the lock is held.

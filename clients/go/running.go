@@ -16,7 +16,9 @@ type running struct {
 	run    func(context.Context, *partSender) (Payload, error)
 	action *action
 	parts  *partSender
-	// begun says that its code runs; guarded by the actions.
+	// ready says that nothing but those before it keeps it from beginning; guarded by the actions, as what follows.
+	ready bool
+	// begun says that its code runs.
 	begun bool
 	over  bool
 	// exempt says that it may end after the agent has begun to: it asked for that itself.

@@ -16,6 +16,8 @@ const (
 	defaultUnreachable = time.Minute
 	// goodbye is how long the server has to end a stream that was closed from this side.
 	goodbye = time.Second
+	// lingering is how long a word that nobody waits for may wait for a frame of others.
+	lingering = 20 * time.Millisecond
 )
 
 // Faults make the errors that a program sees.
@@ -57,6 +59,10 @@ type Connection struct {
 	ready     queue[*Session]
 	attaches  []*pb.Attach
 	detaches  []*pb.Detach
+	// leaving are the channels whose sessions were ended here, until the server says so, too.
+	leaving map[uint32]chan struct{}
+	// lingers says that something waits for a frame of others.
+	lingers bool
 	// stream is the present one; nil while there is none.
 	stream   *stream
 	carrying bool
@@ -73,7 +79,7 @@ type Connection struct {
 func NewConnection(options ConnectionOptions) *Connection {
 	c := &Connection{
 		client: options.Client, faults: options.Faults, silence: options.Silence, unreachable: options.Unreachable,
-		byChannel: map[uint32]*Session{}, over: make(chan struct{}),
+		byChannel: map[uint32]*Session{}, leaving: map[uint32]chan struct{}{}, over: make(chan struct{}),
 	}
 	if c.silence == 0 {
 		c.silence = defaultSilence
@@ -150,11 +156,40 @@ func (c *Connection) signal() {
 
 // wake says that a session has something to write.
 func (c *Connection) wake(s *Session) {
+	c.enqueue(s)
+	c.signal()
+}
+
+// linger says that a session has something to write that may wait a little for what else there will be.
+func (c *Connection) linger(s *Session) {
+	c.enqueue(s)
+	if c.lingers {
+		return
+	}
+	c.lingers = true
+	time.AfterFunc(lingering, func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.lingers = false
+		if c.ready.len() > 0 {
+			c.signal()
+		}
+	})
+}
+
+func (c *Connection) enqueue(s *Session) {
 	if !s.ready {
 		s.ready = true
 		c.ready.push(s)
 	}
-	c.signal()
+}
+
+// left says that the server has ended a channel, or is gone.
+func (c *Connection) left(channel uint32) {
+	if known := c.leaving[channel]; known != nil {
+		close(known)
+		delete(c.leaving, channel)
+	}
 }
 
 func (c *Connection) attach(s *Session) {

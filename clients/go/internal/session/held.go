@@ -10,6 +10,10 @@ type Held struct {
 	Attempt uint32
 	// Envelope is the message. It must not be changed.
 	Envelope *pb.Envelope
+	// Begun says that it is for nobody else: its action begins without an acknowledgement.
+	Begun bool
+	// running says that its action did begin; guarded by the connection.
+	running bool
 	// closed says that nothing more is to be said about it; guarded by the connection.
 	closed bool
 }

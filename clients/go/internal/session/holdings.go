@@ -18,13 +18,20 @@ func (h holdings) sequences() []uint64 {
 	return sequences
 }
 
+// begun tells the sequences of those that count as begun and whose actions did begin.
+func (h holdings) begun() []uint64 {
+	return slices.DeleteFunc(h.sequences(), func(sequence uint64) bool { return !h[sequence].Begun || !h[sequence].running })
+}
+
 // take takes a delivery, unless it is held already; nil then. What is held of an earlier attempt is void, and given back.
 func (h holdings) take(delivery *pb.Delivery) (held, before *Held) {
 	before = h[delivery.GetSequence()]
 	if delivery.GetEnvelope() == nil || (before != nil && before.Attempt >= delivery.GetAttempt()) {
 		return nil, nil
 	}
-	held = &Held{Sequence: delivery.GetSequence(), Attempt: delivery.GetAttempt(), Envelope: delivery.GetEnvelope()}
+	held = &Held{
+		Sequence: delivery.GetSequence(), Attempt: delivery.GetAttempt(), Envelope: delivery.GetEnvelope(), Begun: delivery.GetBegun(),
+	}
 	h[held.Sequence] = held
 	return held, before
 }

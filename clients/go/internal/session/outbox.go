@@ -24,15 +24,21 @@ type entry struct {
 	taken func(error)
 	// bytes is about how many it takes in a frame.
 	bytes int
+	// patient says that nobody waits for the exchange to have it.
+	patient bool
 }
 
+// sendEntry makes an entry that sends a message; who sends what owes no answer waits for the exchange to have it.
 func sendEntry(envelope *pb.Envelope, taken func(error)) *entry {
-	return &entry{send: envelope, taken: taken, bytes: proto.Size(envelope) + itemBytes}
+	kind := envelope.GetKind()
+	patient := kind != pb.MessageKind_MESSAGE_KIND_EVENT && kind != pb.MessageKind_MESSAGE_KIND_PART
+	return &entry{send: envelope, taken: taken, bytes: proto.Size(envelope) + itemBytes, patient: patient}
 }
 
+// settleEntry makes an entry that settles a delivery.
 func settleEntry(held *Held, kind pb.SettlementKind, answer *pb.Envelope, taken func(error)) *entry {
 	settle := &pb.Settlement{Sequence: held.Sequence, Kind: kind, Answer: answer}
-	e := &entry{settle: settle, taken: taken, bytes: proto.Size(settle) + itemBytes}
+	e := &entry{settle: settle, taken: taken, bytes: proto.Size(settle) + itemBytes, patient: taken == nil}
 	if held.closed {
 		e.closes = held
 	}
@@ -80,6 +86,21 @@ func (o *outbox) add(e *entry) {
 	} else {
 		o.sends.push(e)
 	}
+}
+
+// take takes the next items to write, within the budget, and tells whether nobody waits for the exchange to have them.
+func (o *outbox) take(budget *budget, sendsToo bool) (items []*pb.SessionItem, patient bool) {
+	patient = true
+	for budget.items > 0 {
+		e := o.next(sendsToo, budget.room())
+		if e == nil {
+			break
+		}
+		items = append(items, e.item())
+		patient = patient && e.patient
+		budget.take(e.bytes)
+	}
+	return items, patient
 }
 
 // next takes the next item to write, unless it is too large: first those that a cut stream may have lost, then what

@@ -15,7 +15,7 @@ type Options struct {
 	Token Token
 	// Renew gets fresh tokens; nil means that the session ends with its token.
 	Renew Renew
-	// Window is how many requests may be delivered before one is begun; 0 means 256.
+	// Window is how many requests may be delivered before one is begun; 0 means 256, less means none until Host.
 	Window int
 }
 
@@ -36,8 +36,10 @@ type Session struct {
 	ready       bool
 	freshToken  string
 	readThrough uint64
-	over        error
-	settled     []chan struct{}
+	// asks says that the exchange is to tell what it has taken.
+	asks    bool
+	over    error
+	settled []chan struct{}
 }
 
 // Over tells why it is over; nil while it goes on.
@@ -59,8 +61,25 @@ func (s *Session) Send(envelope *pb.Envelope, taken func(error)) {
 	s.add(entry)
 }
 
-// Acknowledge says that a request must never come again; kept is called once that is so for good.
-func (s *Session) Acknowledge(held *Held, kept func()) {
+// Host lets requests be delivered. Those for actions that are not redeliverable count as begun, and need no acknowledgement. It is
+// for a session without a window so far.
+func (s *Session) Host(redeliverable []string) {
+	s.connection.mu.Lock()
+	defer s.connection.mu.Unlock()
+	s.credits.host(redeliverable)
+	s.connection.wake(s)
+}
+
+// Begin notes that a request's action begins.
+func (s *Session) Begin(held *Held) {
+	s.connection.mu.Lock()
+	defer s.connection.mu.Unlock()
+	held.running = true
+}
+
+// Acknowledge says that a request must never come again; acknowledged is told once whether that is so for good, and the request is
+// still to be served here.
+func (s *Session) Acknowledge(held *Held, acknowledged func(kept bool)) {
 	s.connection.mu.Lock()
 	defer s.connection.mu.Unlock()
 	if !s.holds(held) {
@@ -68,11 +87,9 @@ func (s *Session) Acknowledge(held *Held, kept func()) {
 	}
 	s.add(settleEntry(held, pb.SettlementKind_SETTLEMENT_KIND_ACKNOWLEDGE, nil, func(err error) {
 		s.connection.mu.Lock()
-		good := err == nil && s.over == nil && s.holdings.acknowledged(held)
+		kept := err == nil && s.over == nil && s.holdings.acknowledged(held)
 		s.connection.mu.Unlock()
-		if good {
-			kept()
-		}
+		acknowledged(kept)
 	}))
 }
 
@@ -81,9 +98,16 @@ func (s *Session) Respond(held *Held, answer *pb.Envelope) {
 	s.settle(held, pb.SettlementKind_SETTLEMENT_KIND_RESPOND, answer)
 }
 
-// Drop says that nothing is owed for a delivery and that it must not come again.
+// Drop says that nothing is owed for a delivery and that it must not come again. The word may wait a little for others to go with.
 func (s *Session) Drop(held *Held) {
-	s.settle(held, pb.SettlementKind_SETTLEMENT_KIND_ACKNOWLEDGE, nil)
+	s.connection.mu.Lock()
+	defer s.connection.mu.Unlock()
+	if !s.holds(held) {
+		return
+	}
+	held.closed = true
+	s.outbox.add(settleEntry(held, pb.SettlementKind_SETTLEMENT_KIND_ACKNOWLEDGE, nil, nil))
+	s.connection.linger(s)
 }
 
 // Release gives a delivery back, to come again without counting the attempt.
@@ -116,6 +140,7 @@ func (s *Session) Settled(ctx context.Context) {
 	}
 	settled := make(chan struct{})
 	s.settled = append(s.settled, settled)
+	s.asks = true
 	s.connection.wake(s)
 	s.connection.mu.Unlock()
 	select {
@@ -124,18 +149,24 @@ func (s *Session) Settled(ctx context.Context) {
 	}
 }
 
-// Detach ends it from this side: what it holds is delivered again, to whoever listens next, without counting.
-func (s *Session) Detach() {
+// Detach ends it from this side: what it holds is delivered again, to whoever listens next, without counting; but for what counted as
+// begun, and did begin. What it returns is closed once the server knows, or the stream is gone.
+func (s *Session) Detach() <-chan struct{} {
 	c := s.connection
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	channel := s.channel
 	over := s.over != nil
 	s.end(c.faults.Local(pb.Reason_REASON_UNSPECIFIED, codes.Canceled, "the session was ended by its client"))
-	if !over && channel != 0 {
-		c.detaches = append(c.detaches, &pb.Detach{Channel: channel})
-		c.signal()
+	known := make(chan struct{})
+	if over || channel == 0 {
+		close(known)
+		return known
 	}
+	c.leaving[channel] = known
+	c.detaches = append(c.detaches, &pb.Detach{Channel: channel, Begun: s.holdings.begun()})
+	c.signal()
+	return known
 }
 
 func (s *Session) settle(held *Held, kind pb.SettlementKind, answer *pb.Envelope) {
@@ -192,21 +223,22 @@ func (s *Session) take(budget *budget, sendsToo bool) *pb.SessionUpdate {
 	if !s.granted {
 		return nil
 	}
-	var items []*pb.SessionItem
-	for budget.items > 0 {
-		e := s.outbox.next(sendsToo, budget.room())
-		if e == nil {
-			break
-		}
-		items = append(items, e.item())
-		budget.take(e.bytes)
-	}
+	items, patient := s.outbox.take(budget, sendsToo)
+	hosting := s.credits.takeHosting()
 	credits := s.credits.take()
-	if len(items) == 0 && credits == 0 && s.freshToken == "" && s.readThrough == 0 {
+	asks := s.asks
+	s.asks = false
+	if len(items) == 0 {
+		patient = !asks
+	} else if len(s.settled) > 0 {
+		patient = false
+	}
+	if len(items) == 0 && credits == 0 && s.freshToken == "" && s.readThrough == 0 && hosting == nil && !asks {
 		return nil
 	}
 	update := &pb.SessionUpdate{
 		Channel: s.channel, Items: items, Credits: credits, ResultsReadThrough: s.readThrough, Token: s.freshToken,
+		Hosting: hosting, Patient: patient,
 	}
 	s.freshToken = ""
 	s.readThrough = 0

@@ -106,6 +106,9 @@ func (c *Connection) receive(frame *pb.ConnectResponse) {
 		if s := c.byChannel[event.GetChannel()]; s != nil {
 			s.receive(event)
 		}
+		if event.GetEnd() != nil {
+			c.left(event.GetChannel())
+		}
 	}
 	if frame.GetDrain() != nil {
 		c.draining = true
@@ -118,6 +121,9 @@ func (c *Connection) cut(present *stream, err error) time.Duration {
 	defer c.mu.Unlock()
 	c.stream = nil
 	clear(c.byChannel)
+	for channel := range c.leaving {
+		c.left(channel)
+	}
 	c.attaches, c.detaches = nil, nil
 	for _, s := range c.sessions {
 		s.cut()
