@@ -183,6 +183,22 @@ func TestCancelledWhileItWaits(t *testing.T) {
 	confirmAll(fake, end)
 }
 
+// An event whose acknowledgement is refused is not this host's to begin, and keeps nobody.
+func TestRefusedAcknowledgement(t *testing.T) {
+	done := &notes{}
+	fake, end := hosted(t, NewAgent("Worker", Action("work", done.take)), RuntimeConfig{})
+	fake.Until(func(frames []*pb.ConnectRequest) bool { return hostingOf(frames) != nil })
+	action, event := pb.MessageKind_MESSAGE_KIND_ACTION, pb.MessageKind_MESSAGE_KIND_EVENT
+	fake.Deliver(asked(1, "e1", event, false), asked(2, "r2", action, true))
+	fake.Until(settledBy("acknowledge 1"))
+	fake.Refuse(1)
+	fake.Until(settledBy("respond 2"))
+	if began := done.all(); !slices.Equal(began, []string{"r2"}) {
+		t.Errorf("what began is %v", began)
+	}
+	confirmAll(fake, end)
+}
+
 // A host's end waits until the server has heard its goodbye, or the stream has ended.
 func TestEndWaitsUntilItsGoodbyeIsHeard(t *testing.T) {
 	fake, end := hosted(t, NewAgent("Worker"), RuntimeConfig{})

@@ -119,6 +119,14 @@ func (f *FakeExchange) Confirm(deliveries ...*pb.Delivery) {
 	f.tell(&pb.SessionEvent{TakenThrough: f.written, Deliveries: deliveries})
 }
 
+// Refuse confirms all that was written, but for an item.
+func (f *FakeExchange) Refuse(item uint64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	refused := &pb.FailedItem{Sequence: item, Error: &pb.ItemError{Reason: pb.Reason_REASON_REQUEST_NOT_FOUND}}
+	f.tell(&pb.SessionEvent{TakenThrough: f.written, Failed: []*pb.FailedItem{refused}})
+}
+
 func (f *FakeExchange) tell(event *pb.SessionEvent) {
 	if event.Channel == 0 {
 		event.Channel = f.channel
