@@ -147,10 +147,14 @@ class Messenger:
         error = ClosedError(f"{self.entity} is closed")
         for id in list(self._calls):
             self._fail(id, error)
+        since = time.monotonic()
         flushed = asyncio.ensure_future(self.session.flushed())
         await asyncio.wait((flushed,), timeout=grace)
         flushed.cancel()
-        self._connection.detach(self.session)
+        known = self._connection.detach(self.session)
+        # What it did not begin goes back by this word, so that it is said before its host reports its end.
+        if self._serves:
+            await asyncio.wait((known,), timeout=max(0.0, grace - (time.monotonic() - since)))
 
     # What follows is for its session.
 

@@ -207,7 +207,7 @@ class Mailbox:
                 return
             self._site.loop.call_later(error.retry_delay, self._post, session, envelope, told, since)
 
-        session.post(envelope, taken)
+        session.post(envelope, taken, awaited=True)
 
     def _open(self) -> None:
         if self._session is None and self._opening is None and self._tray.over is None:

@@ -30,14 +30,16 @@ class RunningAction:
     timer: asyncio.TimerHandle | None = None
     exempt: bool = False
     """Whether it may end after the agent has begun to: it asked for that itself."""
+    ready: bool = False
+    """Whether nothing but those before it keeps it from beginning."""
     over: bool = False
 
 
 class Actions:
     """All at once, or as many as the limit says. Each request is answered once.
 
-    What is not redeliverable begins once the exchange has its acknowledgement for good, so that it never runs twice, whoever is lost
-    meanwhile.
+    What is not redeliverable never runs twice, whoever is lost meanwhile: where all run at once, its request is for this host alone from
+    its delivery on; where requests may wait here, it begins once the exchange has its acknowledgement for good.
     """
 
     def __init__(self, home: ActionHome, outside: Context, max_concurrent: int | None) -> None:
@@ -47,6 +49,8 @@ class Actions:
         self._most = math.inf if max_concurrent is None else max_concurrent
         self._waiting: dict[int, Held] = {}
         self._running: dict[int, RunningAction] = {}
+        # Of these, those that wait for their acknowledgements, or for such that came before them, in order.
+        self._line: dict[RunningAction, None] = {}
         self._state: Literal["starting", "open", "stopped"] = "starting"
         self._active = 0
         self._idle = asyncio.Event()
@@ -63,12 +67,19 @@ class Actions:
     def open(self) -> None:
         """The agent has started: what waited runs."""
         self._state = "open"
+        if math.isinf(self._most):
+            self._home.messenger.session.host(self._home.table.redeliverable)
         self._start_waiting()
 
     def stop(self) -> None:
         """The agent is to end: nothing more starts. What waits goes to who listens to the mailbox next."""
         self._state = "stopped"
         self._waiting.clear()
+
+    def disconnect(self) -> None:
+        """The session is over: what has not begun never will."""
+        for action in list(self._line):
+            self._stop(action)
 
     def cancel(self, caller: EntityId, id: str) -> bool:
         """Cancels the request of a caller that has an id; False when there is none, or it has ended."""
@@ -143,10 +154,28 @@ class Actions:
         remaining = action.context.remaining
         if remaining is not None:
             action.timer = asyncio.get_running_loop().call_later(max(0.0, remaining), self._expire, action)
-        if prepared.redeliverable:
+        if prepared.redeliverable or (held.begun and not self._line):
             self._begin(action)
+            return
+        self._line[action] = None
+        action.ready = held.begun
+        if not held.begun:
+            session.acknowledge(held, lambda kept: self._acknowledged(action, kept))
+
+    def _acknowledged(self, action: RunningAction, kept: bool) -> None:
+        if kept:
+            action.ready = True
+            self._advance()
         else:
-            session.acknowledge(held, lambda kept: self._begin(action) if kept else self._stop(action))
+            self._stop(action)
+
+    def _advance(self) -> None:
+        while self._line and self._home.messenger.session.over is None:
+            first = next(iter(self._line))
+            if not first.ready:
+                return
+            del self._line[first]
+            self._begin(first)
 
     def _context_of(self, held: Held) -> Context:
         request = held.envelope
@@ -166,8 +195,7 @@ class Actions:
         )
 
     def _begin(self, action: RunningAction) -> None:
-        if action.over:
-            return
+        action.held.running = True
         scope = contextvars.copy_context()
         scope.run(current_scope.set, Scope(self._home.messenger, action.context))
         action.task = asyncio.get_running_loop().create_task(self._perform(action), context=scope)
@@ -190,9 +218,11 @@ class Actions:
             action.timer.cancel()
         if self._running.get(action.held.sequence) is action:
             del self._running[action.held.sequence]
+        self._line.pop(action, None)
         self._active -= 1
         if not math.isinf(self._most):
             self._home.messenger.session.give_credit()
+        self._advance()
         if self._waiting:
             self._start_waiting()
         if self._active == 0:

@@ -156,6 +156,7 @@ class AgentRuntime:
 
     def ended(self, error: LyceumError) -> None:
         """For the messenger: the session is over."""
+        self._actions.disconnect()
         if self._state != "over" and self._lost is None:
             self._lost = error
             self._request_stop(_Stop(expected=False), None)

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from lyceum.agent.arguments import Parameters
 from lyceum.agent.declarations import MARK, ActionDeclaration, EventDeclaration, LoopDeclaration, TimerDeclaration
 from lyceum.agent.schemas import arguments_schema, hints_of, result_schema
+from lyceum.description import DESCRIBE_ACTION
 from lyceum.handle import Handle
 
 if TYPE_CHECKING:
@@ -48,6 +49,11 @@ class Table:
     loops: Mapping[str, LoopDeclaration]
     timers: Mapping[str, TimerDeclaration]
     events: Mapping[str, EventDeclaration]
+
+    @property
+    def redeliverable(self) -> list[str]:
+        """Names of the actions that may run twice."""
+        return [DESCRIBE_ACTION, *(name for name, action in self.actions.items() if action.redeliverable)]
 
     def describe(self) -> dict[str, Any]:
         """What `lyceum.describe` answers: a DescribeResponse in its JSON form."""

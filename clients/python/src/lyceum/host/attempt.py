@@ -109,8 +109,8 @@ class Attempt:
 
 def open_agent(connection: Connection, seat: AgentSeat) -> ExchangeClient:
     """Opens an agent's session, and a client of the exchange in its name."""
-    # Actions that wait for a place are not begun, so no more are asked for than can run.
-    window = DEFAULT_WINDOW if seat.max_concurrent is None else max(1, seat.max_concurrent)
+    # Actions that wait for a place are not begun, so no more are asked for than can run. Where none waits, they come once the agent serves.
+    window = 0 if seat.max_concurrent is None else min(DEFAULT_WINDOW, max(1, seat.max_concurrent))
     options = SessionOptions(seat.token, seat.renew, window)
     return ExchangeClient(Messenger(seat.entity, origin_of(connection.transport.options), connection, options, serves=True))
 

@@ -40,6 +40,9 @@ class Carrier(Protocol):
     def wake(self, session: Session) -> None:
         """There is something to write."""
 
+    def linger(self, session: Session) -> None:
+        """There is something to write that may wait a little for a frame of others."""
+
     def reattach(self, session: Session, delay: float) -> None:
         """It must be attached again, after a delay."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from collections import deque
 from contextlib import suppress
 from types import TracebackType
@@ -16,6 +15,7 @@ from lyceum.errors import ClosedError, LyceumError, UnavailableError
 from lyceum.session.carrier import Budget, SessionOptions
 from lyceum.session.held import SessionListener
 from lyceum.session.pulse import Pulse
+from lyceum.session.reach import Reach
 from lyceum.session.session import Session
 from lyceum.status import error_of_status
 from lyceum.transport import ConnectCall, Transport
@@ -23,6 +23,8 @@ from lyceum.v1.exchange_pb2 import Attach, ConnectRequest, ConnectResponse, Deta
 
 _MAX_ITEMS = 256
 _MAX_BYTES = 1_048_576
+_LINGER = 0.02
+"""Seconds that what nobody waits for may wait for a frame of others."""
 _BACKOFF = Backoff(0.05, 5.0)
 _CLOSE_GRACE = 2.0
 _HOPELESS = ("UNAUTHENTICATED", "PERMISSION_DENIED", "INVALID_ARGUMENT", "UNIMPLEMENTED")
@@ -38,10 +40,13 @@ class Connection:
     def __init__(self, transport: Transport) -> None:
         """Makes a connection; nothing is sent before a session is opened. The transport is not closed with it."""
         self._transport = transport
-        self._unreachable_after = transport.options.unreachable
+        self._reach = Reach(transport.options.unreachable, self._tell_reach)
         self._sessions: dict[Session, None] = {}
         self._by_channel: dict[int, Session] = {}
         self._ready: dict[Session, None] = {}
+        self._lingering: asyncio.TimerHandle | None = None
+        # Channels whose sessions were ended here, until the server says so, too.
+        self._leaving: dict[int, asyncio.Future[None]] = {}
         self._changes: deque[Attach | Detach] = deque()
         self._channels = 0
         self._call: ConnectCall | None = None
@@ -54,8 +59,6 @@ class Connection:
         # Whether the server said anything on the present stream.
         self._accepted = False
         self._repeat = 0
-        self._give_up: asyncio.TimerHandle | None = None
-        self._unreachable: UnavailableError | None = None
         self._closed: LyceumError | None = None
         self._runner: asyncio.Task[None] | None = None
 
@@ -77,8 +80,8 @@ class Connection:
             session.fail(self._closed)
             return session
         self._sessions[session] = None
-        if self._unreachable is not None:
-            session.unreachable(self._unreachable)
+        if self._reach.error is not None:
+            session.unreachable(self._reach.error)
         if self._runner is None:
             self._runner = asyncio.ensure_future(self._run())
         if self._call is not None:
@@ -86,12 +89,20 @@ class Connection:
         self._wanted.set()
         return session
 
-    def detach(self, session: Session) -> None:
-        """Ends a session; what it holds goes to who listens next. Await `session.flushed()` first, unless what was sent may be lost."""
-        channel = session.detach()
-        if channel != 0:
-            self._changes.append(Detach(channel=channel))
+    def detach(self, session: Session) -> asyncio.Future[None]:
+        """Ends a session; what it holds goes to who listens next. Done once the server knows that, or the stream is gone.
+
+        Await `session.flushed()` first, unless what was sent may be lost.
+        """
+        known: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        detach = session.detach()
+        if detach is None:
+            known.set_result(None)
+        else:
+            self._leaving[detach.channel] = known
+            self._changes.append(detach)
             self._work.set()
+        return known
 
     async def close(self) -> None:
         """Ends all sessions and the stream, after what was written has left. Idempotent."""
@@ -103,7 +114,7 @@ class Connection:
                 session.fail(self._closed)
             self._work.set()
             self._wanted.set()
-            self._keep_trying()
+            self._reach.stop()
         if self._runner is not None:
             await asyncio.wait((self._runner,), timeout=_CLOSE_GRACE)
             self._runner.cancel()
@@ -115,6 +126,12 @@ class Connection:
         """A session has something to write."""
         self._ready[session] = None
         self._work.set()
+
+    def linger(self, session: Session) -> None:
+        """A session has something to write that may wait a little for a frame of others."""
+        self._ready[session] = None
+        if self._lingering is None:
+            self._lingering = asyncio.get_running_loop().call_later(_LINGER, self._lingered)
 
     def reattach(self, session: Session, delay: float) -> None:
         """A session must be attached again."""
@@ -136,11 +153,7 @@ class Connection:
     def granted(self) -> None:
         """The server took a session in."""
         self._repeat = 0
-        self._keep_trying()
-        if self._unreachable is not None:
-            self._unreachable = None
-            for session in list(self._sessions):
-                session.unreachable(None)
+        self._reach.found()
 
     async def _run(self) -> None:
         while self._closed is None:
@@ -159,7 +172,7 @@ class Connection:
                     session.fail(error)
                 continue
             if self._sessions:
-                self._start_giving_up()
+                self._reach.lost()
                 delay = _BACKOFF.delay(self._repeat)
                 self._repeat += 1
                 with suppress(TimeoutError):
@@ -172,7 +185,7 @@ class Connection:
 
     async def _carry(self) -> LyceumError | None:
         """Carries the sessions on one stream until it is over; tells what ended it, None where the server ended it well."""
-        self._start_giving_up()
+        self._reach.lost()
         self._draining = False
         self._accepted = False
         try:
@@ -206,21 +219,23 @@ class Connection:
         self._pulse.stop()
         self._by_channel.clear()
         self._changes.clear()
+        for channel in list(self._leaving):
+            self._left(channel)
         for session in list(self._sessions):
             session.cut()
 
     async def _write(self, call: ConnectCall) -> None:
         with suppress(grpc.aio.AioRpcError, grpc.aio.UsageError, asyncio.InvalidStateError):
-            while True:
-                frame = self._farewell.popleft() if self._farewell else self._frame()
+            while self._closed is None:
+                await self._work.wait()
+                # First, so that what lingers while a frame is written does not have the next to itself.
+                self._work.clear()
+                frame = self._frame()
                 if frame is not None:
                     await call.write(frame)
-                elif self._closed is not None:
-                    await call.done_writing()
-                    return
-                else:
-                    self._work.clear()
-                    await self._work.wait()
+            while self._farewell:
+                await call.write(self._farewell.popleft())
+            await call.done_writing()
 
     def _frame(self) -> ConnectRequest | None:
         frame = ConnectRequest()
@@ -237,10 +252,13 @@ class Connection:
             if session.waits(sends_too=not self._draining):
                 # The frame is full. To the end of the line, so that one busy session does not keep the others from writing.
                 self._ready[session] = None
+                self._work.set()
                 break
         while self._changes and isinstance(detach := self._changes[0], Detach):
             frame.detaches.append(detach)
             self._changes.popleft()
+        if self._changes:
+            self._work.set()
         return frame if frame.attaches or frame.updates or frame.detaches else None
 
     def _attach(self, session: Session) -> None:
@@ -254,10 +272,10 @@ class Connection:
         self._accepted = True
         for event in frame.events:
             session = self._by_channel.get(event.channel)
-            if session is not None:
+            if session is not None and session.over is None:
                 session.receive(event)
-                if event.HasField("end"):
-                    self._by_channel.pop(event.channel, None)
+            if event.HasField("end"):
+                self._left(event.channel)
         if frame.HasField("drain"):
             self._draining = True
 
@@ -265,17 +283,17 @@ class Connection:
         if self._call is not None:
             self._call.cancel()
 
-    def _start_giving_up(self) -> None:
-        if self._give_up is None and self._unreachable is None and not math.isinf(self._unreachable_after):
-            self._give_up = asyncio.get_running_loop().call_later(self._unreachable_after, self._tell_unreachable)
+    def _lingered(self) -> None:
+        self._lingering = None
+        if self._ready:
+            self._work.set()
 
-    def _keep_trying(self) -> None:
-        if self._give_up is not None:
-            self._give_up.cancel()
-            self._give_up = None
+    def _left(self, channel: int) -> None:
+        self._by_channel.pop(channel, None)
+        known = self._leaving.pop(channel, None)
+        if known is not None and not known.done():
+            known.set_result(None)
 
-    def _tell_unreachable(self) -> None:
-        away = self._unreachable_after
-        self._unreachable = UnavailableError(f"the server has been out of reach for {away:g} s")
+    def _tell_reach(self, error: UnavailableError | None) -> None:
         for session in list(self._sessions):
-            session.unreachable(self._unreachable)
+            session.unreachable(error)

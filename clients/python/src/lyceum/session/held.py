@@ -12,13 +12,17 @@ from lyceum.v1.message_pb2 import Envelope
 class Held:
     """A delivery that a session holds until it is settled."""
 
-    __slots__ = ("attempt", "closed", "envelope", "sequence")
+    __slots__ = ("attempt", "begun", "closed", "envelope", "running", "sequence")
 
-    def __init__(self, sequence: int, attempt: int, envelope: Envelope) -> None:
+    def __init__(self, sequence: int, attempt: int, envelope: Envelope, *, begun: bool) -> None:
         self.sequence = sequence
         self.attempt = attempt
         """Which delivery of the message it is, from 1."""
         self.envelope = envelope
+        self.begun = begun
+        """Whether it is for nobody else: its action begins without an acknowledgement."""
+        self.running = False
+        """Whether its action did begin."""
         self.closed = False
         """Whether nothing more is to be said about it."""
 

@@ -18,12 +18,17 @@ class Holdings:
         """Their sequences."""
         return list(self._held)
 
+    @property
+    def begun(self) -> list[int]:
+        """Sequences of those that count as begun and whose actions did begin."""
+        return [held.sequence for held in self._held.values() if held.begun and held.running]
+
     def take(self, delivery: Delivery) -> tuple[Held, Held | None] | None:
         """Takes a delivery, unless it is held already. What is held of an earlier attempt is void then, and given back."""
         before = self._held.get(delivery.sequence)
         if before is not None and before.attempt >= delivery.attempt:
             return None
-        held = Held(delivery.sequence, delivery.attempt, delivery.envelope)
+        held = Held(delivery.sequence, delivery.attempt, delivery.envelope, begun=delivery.begun)
         self._held[delivery.sequence] = held
         return held, before
 

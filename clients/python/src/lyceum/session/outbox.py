@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from lyceum.errors import LyceumError
+from lyceum.session.carrier import Budget
 from lyceum.session.held import Held
 from lyceum.status import error_of_item
 from lyceum.v1 import message_pb2
-from lyceum.v1.exchange_pb2 import FailedItem, SessionItem, Settlement
+from lyceum.v1.exchange_pb2 import FailedItem, SessionUpdate, Settlement
 from lyceum.v1.message_pb2 import Envelope
 
 Taken = Callable[[LyceumError | None], None]
@@ -31,6 +33,8 @@ class Entry:
     closes: Held | None = None
     """The delivery that it settles for good."""
     taken: Taken | None = None
+    patient: bool = False
+    """Whether nobody waits for the exchange to have it."""
     sequence: int = 0
     """0 until it is first written; then it is never changed within its session."""
     bytes: int = 0
@@ -48,15 +52,13 @@ class Entry:
             return True
         return send.kind == message_pb2.MESSAGE_KIND_PING and send.label == PARTS_LABEL
 
-    def item(self) -> SessionItem:
-        """Writes it."""
-        return SessionItem(sequence=self.sequence, send=self.send, settle=self.settle)
-
 
 class Outbox:
     """Items that wait, and those that were written and are not confirmed, which are kept to be sent again."""
 
     def __init__(self) -> None:
+        # Acknowledgements that an answer in the same frame makes needless.
+        self._due: dict[Held, Entry] = {}
         self._sends: deque[Entry] = deque()
         self._finishing: deque[Entry] = deque()
         self._again: deque[Entry] = deque()
@@ -65,7 +67,7 @@ class Outbox:
 
     def waits(self, *, sends_too: bool) -> bool:
         """Whether something waits to be written."""
-        return bool(self._again or self._finishing or (sends_too and self._sends))
+        return bool(self._again or self._due or self._finishing or (sends_too and self._sends))
 
     @property
     def empty(self) -> bool:
@@ -76,8 +78,37 @@ class Outbox:
         """Takes an item to be written."""
         (self._finishing if entry.finishes else self._sends).append(entry)
 
-    def next(self, *, sends_too: bool, max_bytes: float) -> Entry | None:
-        """Takes the next item to write, unless it is too large: what a cut stream may have lost, what finishes work, messages."""
+    def acknowledge(self, held: Held, entry: Entry) -> None:
+        """Takes an acknowledgement, unless it is retracted before the next frame is written."""
+        self._due[held] = entry
+
+    def retract(self, held: Held) -> None:
+        """Takes back an acknowledgement that is not yet written; what settles the delivery instead is told in its place."""
+        entry = self._due.pop(held, None)
+        if entry is not None and entry.taken is not None:
+            entry.taken(None)
+
+    def fill(self, update: SessionUpdate, budget: Budget, *, sends_too: bool) -> bool:
+        """Writes the next items, within the budget: what a cut stream may have lost, what finishes work, messages.
+
+        Tells whether nobody waits for any of them.
+        """
+        self._finishing.extend(self._due.values())
+        self._due.clear()
+        patient = True
+        while budget.items > 0:
+            # An item that is larger than a frame should be has one to itself.
+            entry = self._next(sends_too=sends_too, max_bytes=math.inf if budget.empty else budget.bytes)
+            if entry is None:
+                break
+            update.items.add(sequence=entry.sequence, send=entry.send, settle=entry.settle)
+            patient = patient and entry.patient
+            budget.items -= 1
+            budget.bytes -= entry.bytes
+            budget.empty = False
+        return patient
+
+    def _next(self, *, sends_too: bool, max_bytes: float) -> Entry | None:
         queue = self._again or self._finishing or (self._sends if sends_too else self._finishing)
         if not queue or queue[0].bytes > max_bytes:
             return None
@@ -109,10 +140,10 @@ class Outbox:
     def restart(self) -> list[Entry]:
         """A new session begins: messages go with new numbers; tells the settlements of the old session's deliveries, which are void."""
         self.rewind()
-        entries = [*self._again, *self._finishing, *self._sends]
+        entries = [*self._again, *self._due.values(), *self._finishing, *self._sends]
         messages = [each for each in entries if each.send is not None]
-        self._again.clear()
-        self._finishing.clear()
+        for queue in (self._again, self._due, self._finishing):
+            queue.clear()
         self._sequence = 0
         for entry in messages:
             entry.sequence = 0
@@ -121,7 +152,7 @@ class Outbox:
 
     def abandon(self) -> list[Entry]:
         """Gives up all that waits or is not confirmed."""
-        entries = [*self._sent, *self._again, *self._finishing, *self._sends]
-        for queue in (self._sent, self._again, self._finishing, self._sends):
+        entries = [*self._sent, *self._again, *self._due.values(), *self._finishing, *self._sends]
+        for queue in (self._sent, self._again, self._due, self._finishing, self._sends):
             queue.clear()
         return entries

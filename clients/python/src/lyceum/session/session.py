@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from lyceum.errors import ClosedError, LyceumError, UnavailableError
-from lyceum.session.carrier import MAX_MESSAGE_BYTES, Budget, Carrier, Kept, SessionOptions, too_large
+from lyceum.session.carrier import MAX_MESSAGE_BYTES, Budget, Carrier, SessionOptions, too_large
 from lyceum.session.credits import Credits
 from lyceum.session.held import Held, SessionListener
-from lyceum.session.holdings import Holdings
-from lyceum.session.outbox import Entry, Outbox, Taken
+from lyceum.session.outbox import Entry, Taken
+from lyceum.session.settler import Settler
 from lyceum.session.tokens import TokenKeeper
+from lyceum.session.waiters import Waiters, resolve
 from lyceum.status import error_of_item
-from lyceum.v1 import exchange_pb2
-from lyceum.v1.exchange_pb2 import Attach, FailedItem, SessionEvent, SessionGrant, SessionRef, SessionUpdate, Settlement
+from lyceum.v1 import message_pb2
+from lyceum.v1.exchange_pb2 import Attach, Detach, FailedItem, SessionEvent, SessionGrant, SessionRef, SessionUpdate
 from lyceum.v1.message_pb2 import Delivery, Envelope
 
+_UNANSWERED = (message_pb2.MESSAGE_KIND_EVENT, message_pb2.MESSAGE_KIND_PART)
 
-class Session:
+
+class Session(Settler):
     """Sends, receives and settles for an entity.
 
     It outlives the streams that carry it: what the exchange has not confirmed is sent again, and what it holds is not delivered twice.
@@ -27,33 +29,32 @@ class Session:
 
     def __init__(self, carrier: Carrier, listener: SessionListener, options: SessionOptions) -> None:
         """Made by `Connection.open`."""
+        super().__init__(lambda: carrier.wake(self), lambda: carrier.linger(self))
         self._carrier = carrier
         self._listener = listener
         self._protocols = tuple(options.protocols)
         self._tokens = TokenKeeper(options.token, options.renew, self._renewed)
         self._credits = Credits(options.window)
-        self._outbox = Outbox()
-        self._holdings = Holdings()
-        # Acknowledgements that an answer in the same frame makes needless, with who waits for them.
-        self._due: dict[Held, Kept | None] = {}
         self._resume: SessionRef | None = None
         self._granted = False
         self._fresh_token = ""
         self._read_through = 0
-        self._flushed: list[asyncio.Future[None]] = []
-        self._renewal: asyncio.Task[None] | None = None
+        # Whether to ask what the exchange has taken.
+        self._asks = False
+        self._flushed = Waiters()
         self.channel = 0
         """Its number on the present stream; 0 while it is on none."""
-        self.over: LyceumError | None = None
-        """Why it is over; None while it goes on."""
 
-    def post(self, envelope: Envelope, taken: Taken | None = None) -> None:
-        """Sends a message, in the order of the calls; `taken` is told once whether the exchange has it."""
+    def post(self, envelope: Envelope, taken: Taken | None = None, *, awaited: bool = False) -> None:
+        """Sends a message, in the order of the calls; `taken` is told once whether the exchange has it.
+
+        That may be a little later where nobody waits for it; who sends what owes no answer does.
+        """
         if self.over is not None:
             if taken is not None:
                 taken(self.over)
             return
-        entry = Entry(send=envelope, taken=taken)
+        entry = Entry(send=envelope, taken=taken, patient=not awaited and envelope.kind not in _UNANSWERED)
         if entry.bytes > MAX_MESSAGE_BYTES:
             if taken is not None:
                 taken(too_large(entry.bytes))
@@ -67,85 +68,37 @@ class Session:
             LyceumError: the exchange refused it, or the session is over.
         """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.post(envelope, lambda error: _resolve(done, error))
+        self.post(envelope, lambda error: resolve(done, error), awaited=True)
         await done
 
-    def acknowledge(self, held: Held, kept: Kept | None = None) -> None:
-        """Says that a delivery must never come again; an answer in the same turn takes its place."""
-        if self.holds(held):
-            self._due[held] = kept
-            self._carrier.wake(self)
-        elif kept is not None:
-            kept(False)
+    def host(self, redeliverable: Iterable[str]) -> None:
+        """Lets requests be delivered, in a session whose window is 0 so far.
 
-    async def acknowledged(self, held: Held) -> bool:
-        """Acknowledges and waits until that is so for good; False when the delivery was settled otherwise, or is void."""
-        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-
-        def told(kept: bool) -> None:
-            if not done.done():
-                done.set_result(kept)
-
-        self.acknowledge(held, told)
-        return await done
-
-    def respond(self, held: Held, answer: Envelope) -> None:
-        """Answers a request: status, failure, body, media type and number of parts; the exchange takes the rest from the request.
-
-        One that is not held any more was answered by the exchange; this answer is dropped then.
-
-        Raises:
-            MessageTooLargeError: it cannot be written; the request is still to be answered.
+        Those for actions that are not redeliverable count as begun, and need no acknowledgement.
         """
-        if not self.holds(held):
-            return
-        if answer.ByteSize() > MAX_MESSAGE_BYTES:
-            raise too_large(answer.ByteSize())
-        self._forget_due(held)
-        held.closed = True
-        self._settle(held, exchange_pb2.SETTLEMENT_KIND_RESPOND, answer)
-
-    def drop(self, held: Held) -> None:
-        """Says that nothing is owed for a delivery (an answer, an event) and that it must not come again."""
-        if self.holds(held):
-            self._forget_due(held)
-            held.closed = True
-            self._settle(held, exchange_pb2.SETTLEMENT_KIND_ACKNOWLEDGE)
-
-    def release(self, held: Held) -> None:
-        """Gives a delivery back without counting the attempt: it comes again, here or to who listens next."""
-        if self.holds(held):
-            self._forget_due(held)
-            held.closed = True
-            # It may come again before the release is confirmed.
-            self._holdings.drop(held)
-            self._settle(held, exchange_pb2.SETTLEMENT_KIND_RELEASE)
-
-    def holds(self, held: Held) -> bool:
-        """Whether a delivery is still to be settled here."""
-        return self.over is None and not held.closed and self._holdings.has(held)
+        self._credits.host(redeliverable)
+        self._wake()
 
     def give_credit(self) -> None:
         """Lets one more request be delivered."""
         if self._credits.give():
-            self._carrier.wake(self)
+            self._wake()
 
     async def flushed(self) -> None:
         """Waits until all that was sent and settled is confirmed, or the session is over."""
         if self._is_flushed():
             return
-        self._carrier.wake(self)
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._flushed.append(done)
-        await done
+        self._asks = True
+        self._wake()
+        await self._flushed.wait()
 
     # What follows is for the connection.
 
-    def detach(self) -> int:
-        """Ends it from this side: what it holds is delivered again, to whoever listens next. Tells the channel that it had; 0 for none."""
+    def detach(self) -> Detach | None:
+        """Ends it from this side: what it holds is delivered again, to whoever listens next. None where the server need not be told."""
         channel = self.channel if self.over is None else 0
         self._end(ClosedError("the session was ended by its client", reason="SESSION_ENDED"))
-        return channel
+        return Detach(channel=channel, begun=self._holdings.begun) if channel != 0 else None
 
     def attach(self, channel: int) -> Attach:
         """Begins on a new stream."""
@@ -178,33 +131,27 @@ class Session:
         """Takes what waits, within the budget; None when nothing does."""
         if not self._granted:
             return None
-        for held, kept in self._due.items():
-            self._settle(held, exchange_pb2.SETTLEMENT_KIND_ACKNOWLEDGE, kept=kept)
-        self._due.clear()
+        hosting = self._credits.take_hosting()
         update = SessionUpdate(
             channel=self.channel,
+            hosting=hosting,
             credits=self._credits.take(),
             token=self._fresh_token,
             results_read_through=self._read_through,
         )
-        while budget.items > 0:
-            # An item that is larger than a frame should be has one to itself.
-            entry = self._outbox.next(sends_too=sends_too, max_bytes=math.inf if budget.empty else budget.bytes)
-            if entry is None:
-                break
-            update.items.append(entry.item())
-            budget.items -= 1
-            budget.bytes -= entry.bytes
-            budget.empty = False
-        if not update.items and not update.credits and not self._fresh_token and self._read_through == 0:
+        patient = self._outbox.fill(update, budget, sends_too=sends_too)
+        asks, self._asks = self._asks, False
+        says = hosting is not None or update.credits or self._fresh_token or self._read_through
+        if not update.items and not says and not asks:
             return None
+        update.patient = patient and self._flushed.empty if update.items else not asks
         self._fresh_token = ""
         self._read_through = 0
         return update
 
     def waits(self, *, sends_too: bool) -> bool:
         """Whether it has more to write."""
-        return self._granted and (bool(self._due) or self._outbox.waits(sends_too=sends_too))
+        return self._granted and self._outbox.waits(sends_too=sends_too)
 
     def receive(self, event: SessionEvent) -> None:
         """Takes what the server says of it."""
@@ -226,7 +173,7 @@ class Session:
         self._granted = True
         self._tokens.accepted()
         self._carrier.granted()
-        self._carrier.wake(self)
+        self._wake()
         self._tell_flushed()
 
     def _confirm(self, through: int, failed: Sequence[FailedItem]) -> None:
@@ -234,13 +181,13 @@ class Session:
             self._done(entry, error)
         if failed:
             self._read_through = through
-            self._carrier.wake(self)
-        if self._flushed:
+            self._wake()
+        if not self._flushed.empty:
             self._tell_flushed()
 
     def _done(self, entry: Entry, error: LyceumError | None) -> None:
         if entry.settle is not None and error is not None and error.retry_delay is not None:
-            again = Entry(settle=entry.settle, closes=entry.closes, taken=entry.taken)
+            again = Entry(settle=entry.settle, closes=entry.closes, taken=entry.taken, patient=entry.patient)
             asyncio.get_running_loop().call_later(error.retry_delay, self._add, again)
             return
         if entry.closes is not None:
@@ -263,15 +210,10 @@ class Session:
         self._listener.delivered(held)
 
     def _revoke(self, held: Held) -> None:
-        self._forget_due(held)
         if not held.closed:
             held.closed = True
+            self._outbox.retract(held)
             self._listener.revoked(held)
-
-    def _forget_due(self, held: Held) -> None:
-        kept = self._due.pop(held, None)
-        if kept is not None:
-            kept(False)
 
     def _restart(self) -> None:
         for entry in self._outbox.restart():
@@ -287,57 +229,28 @@ class Session:
             self._restart()
             self._carrier.reattach(self, 0.0)
         elif error.code == "UNAUTHENTICATED" and self._tokens.may_renew():
-            self._renewal = asyncio.ensure_future(self._renew_and_reattach())
+            self._tokens.renew_now(lambda: self._carrier.reattach(self, 0.0), self.fail)
         elif error.retry_delay is not None:
             self._carrier.reattach(self, error.retry_delay)
         else:
             self.fail(error)
 
-    async def _renew_and_reattach(self) -> None:
-        try:
-            await self._tokens.renew()
-        except LyceumError as error:
-            self.fail(error)
-        except Exception as error:
-            failed = LyceumError("the entity's token could not be renewed", code="UNAUTHENTICATED")
-            failed.__cause__ = error
-            self.fail(failed)
-        else:
-            self._carrier.reattach(self, 0.0)
-
     def _renewed(self, token: str) -> None:
         if self.over is None:
             self._fresh_token = token
-            self._carrier.wake(self)
+            self._wake()
 
     def _add(self, entry: Entry) -> None:
         if self.over is None:
             self._outbox.add(entry)
-            self._carrier.wake(self)
-
-    def _settle(
-        self,
-        held: Held,
-        kind: exchange_pb2.SettlementKind.ValueType,
-        answer: Envelope | None = None,
-        kept: Kept | None = None,
-    ) -> None:
-        def taken(error: LyceumError | None) -> None:
-            begun = error is None and self._holdings.acknowledged(held)
-            if kept is not None:
-                kept(begun)
-
-        settlement = Settlement(sequence=held.sequence, kind=kind, answer=answer)
-        self._add(Entry(settle=settlement, closes=held, taken=None) if held.closed else Entry(settle=settlement, taken=taken))
+            self._wake()
 
     def _is_flushed(self) -> bool:
-        return self.over is not None or (not self._due and self._outbox.empty)
+        return self.over is not None or self._outbox.empty
 
     def _tell_flushed(self) -> None:
         if self._is_flushed():
-            waiting, self._flushed = self._flushed, []
-            for done in waiting:
-                _resolve(done, None)
+            self._flushed.wake()
 
     def _end(self, error: LyceumError) -> None:
         if self.over is not None:
@@ -346,21 +259,8 @@ class Session:
         self.channel = 0
         self._granted = False
         self._tokens.stop()
-        if self._renewal is not None and self._renewal is not asyncio.current_task():
-            self._renewal.cancel()
-        for held in list(self._due):
-            self._forget_due(held)
         for entry in self._outbox.abandon():
             if entry.taken is not None:
                 entry.taken(error)
         self._carrier.forget(self)
         self._tell_flushed()
-
-
-def _resolve(done: asyncio.Future[None], error: LyceumError | None) -> None:
-    if done.done():
-        return
-    if error is None:
-        done.set_result(None)
-    else:
-        done.set_exception(error)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from lyceum.backoff import Backoff
 from lyceum.durations import time_of
+from lyceum.errors import LyceumError
 from lyceum.v1.entity_pb2 import Registration
 
 _RENEW_AT = 0.75
@@ -52,6 +53,7 @@ class TokenKeeper:
         self._renew = renew
         self._renewed = renewed
         self._refusals = 0
+        self._renewal: asyncio.Task[None] | None = None
         self._watch = None if renew is None else asyncio.ensure_future(self._keep(renew))
 
     @property
@@ -75,8 +77,27 @@ class TokenKeeper:
         self._current = await self._renew()
         self._renewed(self._current.token)
 
+    def renew_now(self, renewed: Callable[[], None], failed: Callable[[LyceumError], None]) -> None:
+        """Gets a fresh token at once, and tells what became of that unless it is stopped first."""
+
+        async def renew() -> None:
+            try:
+                await self.renew()
+            except LyceumError as error:
+                failed(error)
+            except Exception as error:
+                refused = LyceumError("the entity's token could not be renewed", code="UNAUTHENTICATED")
+                refused.__cause__ = error
+                failed(refused)
+            else:
+                renewed()
+
+        self._renewal = asyncio.ensure_future(renew())
+
     def stop(self) -> None:
         """Renews no more."""
+        if self._renewal is not None and self._renewal is not asyncio.current_task():
+            self._renewal.cancel()
         if self._watch is not None:
             self._watch.cancel()
 
