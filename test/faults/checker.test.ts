@@ -36,6 +36,13 @@ describe("the checker", () => {
     expect(await broken({ "c.1": [caller, sent, taken, answer, answer], "m.1": [host, ran] })).toEqual([]);
   });
 
+  it("finds nothing in an answer that a later server gave anew, and takes no third", async () => {
+    const anew = (number: number): HistoryEvent => ["answer", "c.1.0", "HOST_LOST", number, 0, "c.1.0", 1_020];
+    const ofCaller = [caller, sent, taken, answer, anew(1_000_003), anew(1_000_003)];
+    expect(await broken({ "c.1": ofCaller, "m.1": [host, ran] })).toEqual([]);
+    expect(await broken({ "c.1": [...ofCaller, anew(1_000_004)], "m.1": [host, ran] })).toEqual(["exactly one answer"]);
+  });
+
   it.each<[string, HistoryEvent[], HistoryEvent[]]>([
     ["a request that was taken and never answered", [sent, taken], []],
     ["two answers", [sent, taken, answer, ["answer", "c.1.0", "HOST_LOST", 9, 0, "c.1.0", 1_020]], [ran]],
