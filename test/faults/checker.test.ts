@@ -36,11 +36,12 @@ describe("the checker", () => {
     expect(await broken({ "c.1": [caller, sent, taken, answer, answer], "m.1": [host, ran] })).toEqual([]);
   });
 
-  it("finds nothing in an answer that a later server gave anew, and takes no third", async () => {
-    const anew = (number: number): HistoryEvent => ["answer", "c.1.0", "HOST_LOST", number, 0, "c.1.0", 1_020];
-    const ofCaller = [caller, sent, taken, answer, anew(1_000_003), anew(1_000_003)];
-    expect(await broken({ "c.1": ofCaller, "m.1": [host, ran] })).toEqual([]);
-    expect(await broken({ "c.1": [...ofCaller, anew(1_000_004)], "m.1": [host, ran] })).toEqual(["exactly one answer"]);
+  it.each([
+    ["nothing in an answer that a later server gave anew", [1_000_003, 1_000_003], []],
+    ["a third answer, of that server", [1_000_003, 1_000_004], ["exactly one answer"]],
+  ])("finds %s", async (_, numbers, rules) => {
+    const anew = numbers.map((number): HistoryEvent => ["answer", "c.1.0", "HOST_LOST", number, 0, "c.1.0", 1_020]);
+    expect(await broken({ "c.1": [caller, sent, taken, answer, ...anew], "m.1": [host, ran] })).toEqual(rules);
   });
 
   it.each<[string, HistoryEvent[], HistoryEvent[]]>([
