@@ -83,7 +83,7 @@ class Outbox:
         self._due[held] = entry
 
     def retract(self, held: Held) -> None:
-        """Takes back an acknowledgement that is not yet written; what settles the delivery instead is told in its place."""
+        """Takes back an acknowledgement that is not yet written, of a delivery that was closed otherwise."""
         entry = self._due.pop(held, None)
         if entry is not None and entry.taken is not None:
             entry.taken(None)
