@@ -3,6 +3,7 @@ import { Agent, type ExchangeClient, errorOf, type Handle, Manager, UnavailableE
 import { runHost } from "@lyceum/client/host";
 import { Role } from "@lyceum/gen/lyceum/v1/entity_pb.ts";
 import { AnswerStatus, MessageKind } from "@lyceum/gen/lyceum/v1/message_pb.ts";
+import { Reason } from "@lyceum/gen/lyceum/v1/reason_pb.ts";
 import { type ReportExitRequest, RunSpecSchema } from "@lyceum/gen/lyceum/v1/runner_pb.ts";
 import { beforeEach, describe, expect, it } from "vitest";
 import { FakeConnect } from "../support/fake-connect.ts";
@@ -109,6 +110,25 @@ describe("a host", () => {
     expect(new TextDecoder().decode(answer?.body)).toBe("2");
     ask(MessageKind.SHUTDOWN, 3n);
     await confirmAll(host);
+  });
+
+  it("begins nothing that waited behind an event once the session is over", async () => {
+    let begun = 0;
+    class Noting extends Worker {
+      override async work(): Promise<number> {
+        begun += 1;
+        return begun;
+      }
+    }
+    const host = runHost({ token: "t", transport: fake, agentFactory: () => new Noting() });
+    await serve();
+    await fake.until(({ stream }) => stream.frames.some(({ updates }) => updates.some(({ hosting }) => hosting !== undefined)));
+    ask(MessageKind.EVENT, 1n);
+    ask(MessageKind.ACTION, 2n, true);
+    await fake.until(({ stream }) => stream.settles.includes("acknowledge 1"));
+    fake.stream.tell({ end: { error: { reason: Reason.SUPERSEDED } } });
+    await host;
+    expect(begun).toBe(0);
   });
 
   it("reports its end again and again until it is heard [case 14]", async () => {

@@ -1,86 +1,13 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { ClosedError, errorOf, MessageTooLargeError, SupersededError, UnavailableError } from "@lyceum/client";
-import { Role } from "@lyceum/gen/lyceum/v1/entity_pb.ts";
 import { AnswerStatus, MessageKind } from "@lyceum/gen/lyceum/v1/message_pb.ts";
 import { Reason } from "@lyceum/gen/lyceum/v1/reason_pb.ts";
 import { afterEach, describe, expect, it } from "vitest";
-import { agentId } from "../../clients/typescript/src/entity.ts";
-import { Connection } from "../../clients/typescript/src/exchange/connection.ts";
 import { envelopeOf } from "../../clients/typescript/src/exchange/envelope.ts";
-import type { Held } from "../../clients/typescript/src/exchange/held.ts";
-import { Messenger } from "../../clients/typescript/src/exchange/messenger.ts";
-import type { SessionOptions } from "../../clients/typescript/src/exchange/session-carrier.ts";
-import { ExchangeClient } from "../../clients/typescript/src/exchange-client.ts";
-import type { Handle } from "../../clients/typescript/src/handle-types.ts";
-import { FakeConnect } from "../support/fake-connect.ts";
 
-const AGENT = agentId("a1", "worker");
-const AGENT_PROTO = { uid: "a1", role: Role.AGENT, name: "worker" };
-const USER_PROTO = { uid: "u1", role: Role.USER, name: "" };
+import { agent, answer, closeRigs, granted, request, user } from "../support/session-rig.ts";
 
-const connections: Connection[] = [];
-afterEach(() => {
-  for (const connection of connections.splice(0)) connection.close();
-});
-
-interface Rig {
-  readonly fake: FakeConnect;
-  readonly messenger: Messenger;
-  readonly handle: Handle;
-}
-
-function user(options: { readonly silenceMs?: number; readonly unreachableMs?: number } = {}, session: Partial<SessionOptions> = {}): Rig {
-  const fake = new FakeConnect();
-  const connection = new Connection(fake, options);
-  connections.push(connection);
-  const messenger = new Messenger({
-    entity: { uid: "u1", role: "user", name: "" },
-    origin: "fake",
-    transport: fake,
-    connection,
-    session: { token: { token: "t1" }, ...session },
-  });
-  return { fake, messenger, handle: new ExchangeClient({ messenger }).getHandle(AGENT) };
-}
-
-function agent(session: Partial<SessionOptions> = {}): Rig & { readonly requests: Held[]; readonly revoked: Held[] } {
-  const fake = new FakeConnect();
-  const connection = new Connection(fake);
-  connections.push(connection);
-  const messenger = new Messenger({
-    entity: AGENT,
-    origin: "fake",
-    transport: fake,
-    connection,
-    serves: true,
-    session: { token: { token: "t1" }, ...session },
-  });
-  const requests: Held[] = [];
-  const revoked: Held[] = [];
-  messenger.serve({ request: (held) => requests.push(held), revoked: (held) => revoked.push(held), ended: () => undefined });
-  return { fake, messenger, requests, revoked, handle: new ExchangeClient({ messenger }).getHandle(AGENT) };
-}
-
-function request(sequence: number, attempt = 1, kind: MessageKind = MessageKind.ACTION) {
-  return {
-    sequence: BigInt(sequence),
-    attempt,
-    envelope: { id: `r${sequence}`, kind, src: USER_PROTO, dest: AGENT_PROTO, action: "work" },
-  };
-}
-
-function answer(id: string, sequence: number, result = "1", status: AnswerStatus = AnswerStatus.OK) {
-  return {
-    sequence: BigInt(sequence),
-    attempt: 1,
-    envelope: { id, kind: MessageKind.RESPONSE, src: AGENT_PROTO, dest: USER_PROTO, status, body: new TextEncoder().encode(result) },
-  };
-}
-
-async function granted(rig: Rig): Promise<void> {
-  await rig.fake.until(({ streams }) => (streams.at(-1)?.channel ?? 0) > 0);
-  rig.fake.stream.grant();
-}
+afterEach(closeRigs);
 
 describe("a session on its stream", () => {
   it("attaches with its token and window, and sends what waited once it is granted", async () => {
@@ -429,50 +356,6 @@ describe("settling", () => {
     await rig.messenger.close(AbortSignal.abort());
     await rig.fake.until(({ stream }) => stream.frames.some(({ detaches }) => detaches.length === 1));
     expect(rig.fake.stream.frames.flatMap(({ detaches }) => detaches)).toMatchObject([{ begun: [1n, 2n] }]);
-  });
-});
-
-describe("patience", () => {
-  const patience = (rig: Rig) => rig.fake.stream.frames.flatMap(({ updates }) => updates.map(({ patient }) => patient));
-
-  it("is what callers have, and not who sends an event", async () => {
-    const rig = user();
-    await granted(rig);
-    const call = rig.handle.call("work");
-    await rig.fake.until(({ stream }) => stream.sends.length === 1);
-    const event = rig.handle.notify("work");
-    await rig.fake.until(({ stream }) => stream.sends.length === 2);
-    expect(patience(rig)).toEqual([true, false]);
-    rig.fake.stream.confirm();
-    rig.fake.stream.tell({ deliveries: [answer(rig.fake.stream.sends[0]!.id, 1)] });
-    await Promise.all([call, event]);
-  });
-
-  it("ends when the session is to end: it asks what was taken, and an answer's acknowledgement goes with the next frame", async () => {
-    const rig = user();
-    await granted(rig);
-    const call = rig.handle.call("work");
-    await rig.fake.until(({ stream }) => stream.sends.length === 1);
-    rig.fake.stream.tell({ takenThrough: 1n, deliveries: [answer(rig.fake.stream.sends[0]!.id, 1)] });
-    await call;
-    await turn();
-    expect(rig.fake.stream.settles).toEqual([]);
-    const closed = rig.messenger.close();
-    await rig.fake.until(({ stream }) => stream.settles.length === 1);
-    expect(patience(rig)).toEqual([true, false]);
-    rig.fake.stream.confirm();
-    await closed;
-  });
-
-  it("does not last: what nobody waits for goes by itself after a while", async () => {
-    const rig = user();
-    await granted(rig);
-    const call = rig.handle.call("work");
-    await rig.fake.until(({ stream }) => stream.sends.length === 1);
-    rig.fake.stream.tell({ takenThrough: 1n, deliveries: [answer(rig.fake.stream.sends[0]!.id, 1)] });
-    await call;
-    await rig.fake.until(({ stream }) => stream.settles.includes("acknowledge 1"));
-    expect(patience(rig)).toEqual([true, true]);
   });
 });
 

@@ -82,6 +82,7 @@ export class Actions {
     for (const action of this.#running.values()) {
       if (!asks(action.held) || action.held.closed) continue;
       this.#cancelRunning(action, "cancelled by request");
+      this.#advance();
       return true;
     }
     return false;
@@ -95,6 +96,7 @@ export class Actions {
   /** Cancels all that run, but those that asked for the agent's end. */
   cancelAll(why: string): void {
     for (const action of this.#running.values()) if (!action.exempt) this.#cancelRunning(action, why);
+    this.#advance();
   }
 
   /** Forgets a request: it was answered otherwise, or comes again. */
@@ -107,6 +109,7 @@ export class Actions {
     if (action?.held !== held) return;
     action.cancel(new ActionCancelledError("the session that brought the request is over"));
     this.#giveUp(action);
+    this.#advance();
   }
 
   /** The session is over: what waits for its acknowledgement never begins. */
@@ -169,14 +172,10 @@ export class Actions {
     });
   }
 
-  /** An action that has not begun never will. */
+  /** An action that has not begun never will; those that waited for it alone begin by `#advance`. */
   #giveUp(action: RunningAction): void {
     for (const unbegun of this.#line) {
-      if (unbegun.action !== action) continue;
-      this.#line.delete(unbegun);
-      this.#ended(action);
-      this.#advance();
-      return;
+      if (unbegun.action === action && this.#line.delete(unbegun)) this.#ended(action);
     }
   }
 
@@ -200,6 +199,7 @@ export class Actions {
     this.#respond(action.held, { status: AnswerStatus.EXPIRED, failure: { type: "Expired", message } });
     action.cancel(new ExpiredError(message, { reason: "EXPIRED", code: "DEADLINE_EXCEEDED" }));
     this.#giveUp(action);
+    this.#advance();
   }
 
   #respond(held: Held, answer: AnswerInit): void {

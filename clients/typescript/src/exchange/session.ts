@@ -170,7 +170,8 @@ export class Session {
     const credits = this.#credits.take();
     const asks = this.#asks;
     this.#asks = false;
-    if (items.length === 0 && credits === 0 && this.#freshToken === "" && this.#readThrough === 0 && !asks) return undefined;
+    const silent = items.length === 0 && credits === 0 && hosting === undefined && !asks;
+    if (silent && this.#freshToken === "" && this.#readThrough === 0) return undefined;
     const update: SessionUpdate = {
       $typeName: "lyceum.v1.SessionUpdate",
       channel: this.#channel,
