@@ -180,7 +180,7 @@ export interface Store extends AsyncDisposable {
   /**
    * Keeps all of the changes or none; once it resolves they outlive a crash of the process.
    * The caller sends one commit at a time.
-   * @throws whatever kept the store from writing; nothing of the batch is kept then.
+   * @throws whatever kept the store from writing; the batch is kept as a whole or not at all then, and may be sent again as it was.
    */
   commit(changes: readonly Change[]): Promise<void>;
 }
