@@ -29,7 +29,6 @@ export class Journal {
   #changes = new Changes();
   #effects: (() => void)[] = [];
   #waiters: Waiter[] = [];
-  #scheduled = false;
   /** Whether what was recorded so far is to be kept at once. */
   #hurried = false;
   /** Whether what is recorded now may wait. */
@@ -112,17 +111,16 @@ export class Journal {
   }
 
   #schedule(): void {
-    if (this.#hurried) return;
-    if (this.#waits) this.#later ??= this.#clock.after(WRITE_BEHIND_MS, () => this.#hurry());
+    if (this.#waits && !this.#hurried) this.#later ??= this.#clock.after(WRITE_BEHIND_MS, () => this.#hurry());
     else this.#hurry();
   }
 
   #hurry(): void {
+    if (this.#hurried) return;
     this.#hurried = true;
-    if (this.#scheduled || this.#committing !== undefined) return;
-    this.#scheduled = true;
+    // A commit that is under way goes on with what came meanwhile.
+    if (this.#committing !== undefined) return;
     setImmediate(() => {
-      this.#scheduled = false;
       // An effect that throws is a bug that leaves others untold: the process ends, and the store tells the next one.
       this.#committing = this.#commitAll().catch((bug: unknown) => {
         queueMicrotask(() => {

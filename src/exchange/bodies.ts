@@ -46,12 +46,8 @@ export class Bodies {
     this.#residentBytes -= message.bodyBytes;
   }
 
-  /** Hands a leased message to its session; it leaves once the body is here and the lease is kept, or before that if it may. */
-  hand(message: Message, session: Session, early = false): void {
-    if (early && message.body !== undefined) {
-      session.pushEarly(message);
-      return;
-    }
+  /** Hands a leased message to its session; it leaves once the lease is kept and the body is here. */
+  hand(message: Message, session: Session): void {
     const { batch } = this.#journal;
     session.push(message, batch);
     if (message.body === undefined && message.bodyBytes > 0) this.#miss(message, session);

@@ -35,11 +35,20 @@ export class Dispatcher {
    * @param kept what cannot be delivered at once is kept first in any case.
    */
   enqueue(message: Message, kept: Keeping = "first"): void {
-    if (kept === "later" && leavesNow(message)) this.#parts.journal.unhurried(() => this.#admit(message, true));
-    else this.#admit(message, false);
+    const taker = kept === "later" ? takerOf(message) : undefined;
+    if (taker === undefined) {
+      this.#admit(message);
+      this.pump(message.mailbox);
+      return;
+    }
+    this.#parts.journal.unhurried(() => {
+      this.#admit(message);
+      this.#lease(message, taker);
+      taker.pushEarly(message);
+    });
   }
 
-  #admit(message: Message, early: boolean): void {
+  #admit(message: Message): void {
     const { mailbox } = message;
     if (message.isRequest) {
       mailbox.owe(message);
@@ -50,7 +59,6 @@ export class Dispatcher {
     this.#parts.bodies.admit(message);
     this.#parts.usage.add(message);
     this.#parts.journal.add("messages", message, message.bodyBytes > 0 ? message.body : undefined);
-    this.pump(mailbox, early);
   }
 
   /** Takes a message of the store at start. */
@@ -69,21 +77,23 @@ export class Dispatcher {
     this.#watch(message);
   }
 
-  /** Leases to the mailbox's session what it has room and credits for; early, which leaves before that is kept. */
-  pump(mailbox: Mailbox, early = false): void {
+  /** Leases to the mailbox's session what it has room and credits for. */
+  pump(mailbox: Mailbox): void {
     const { session } = mailbox;
     if (session === undefined) return;
     while (session.hasRoom) {
       const message = mailbox.control.head ?? (session.credits > 0 ? mailbox.work.head : undefined);
       if (message === undefined) return;
-      if (session.protocols.includes(message.header.protocol) || !(message.isRequest || message.isWork))
-        this.#lease(message, session, early);
-      else this.#refuseProtocol(message, session);
+      if (session.protocols.includes(message.header.protocol) || !(message.isRequest || message.isWork)) {
+        this.#lease(message, session);
+        this.#parts.bodies.hand(message, session);
+      } else {
+        this.#refuseProtocol(message, session);
+      }
     }
   }
 
-  /**
-   * Answers a request: the debt is paid, the request is gone (or a dead letter), the answer waits for the requester. */
+  /** Answers a request: the debt is paid, the request is gone (or a dead letter), the answer waits for the requester. */
   answer(request: Message, answer: Answer, { buryAs, kept = "first" }: AnswerOptions = {}): void {
     const { mailbox, header } = request;
     mailbox.settleDebt(request);
@@ -217,7 +227,7 @@ export class Dispatcher {
     this.#expiry.stop();
   }
 
-  #lease(message: Message, session: Session, early: boolean): void {
+  #lease(message: Message, session: Session): void {
     const { journal } = this.#parts;
     message.mailbox.laneOf(message).remove(message);
     message.state = session.begins(message.header) ? "begun" : "leased";
@@ -229,7 +239,6 @@ export class Dispatcher {
     session.held.set(message.key, message);
     if (message.isWork) session.credits -= 1;
     journal.putLatest("messages", message);
-    this.#parts.bodies.hand(message, session, early);
   }
 
   #refuseProtocol(message: Message, session: Session): void {
@@ -288,9 +297,10 @@ export class Dispatcher {
   }
 }
 
-/** Whether a message will be leased as it comes: its listener has room, and nothing goes before it. */
-function leavesNow(message: Message): boolean {
+/** The session that can take a message as it comes: it has room, and nothing goes before the message. */
+function takerOf(message: Message): Session | undefined {
   const { session } = message.mailbox;
-  if (session === undefined || !session.hasRoom || message.mailbox.laneOf(message).head !== undefined) return false;
-  return !message.isWork || (session.credits > 0 && session.protocols.includes(message.header.protocol));
+  if (session === undefined || !session.hasRoom || message.mailbox.laneOf(message).head !== undefined) return undefined;
+  const takes = !message.isWork || (session.credits > 0 && session.protocols.includes(message.header.protocol));
+  return takes ? session : undefined;
 }

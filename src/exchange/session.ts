@@ -163,7 +163,7 @@ export class Session {
     this.#add({ message, part: undefined, bytes: message.wireBytes, batch });
   }
 
-  /** Puts a leased message into the outbox that need not wait until its lease is kept. */
+  /** Puts a leased message with its body into the outbox that need not wait until its lease is kept. */
   pushEarly(message: Message): void {
     this.#add({ message, part: undefined, bytes: message.wireBytes, batch: -1 });
     this.#sink?.wake();

@@ -7,7 +7,6 @@ import type { Dispatcher } from "./dispatcher.ts";
 import type { ExchangeParts } from "./exchange-parts.ts";
 import { failed } from "./failed-answer.ts";
 import type { Mailbox } from "./mailbox.ts";
-import type { Message } from "./message.ts";
 import { Session, type Sink, type Taken } from "./session.ts";
 
 /** Who wants to listen, as its entity token says. */
@@ -157,11 +156,14 @@ export class Sessions {
     this.#startWindow(session);
   }
 
-  /** Ends a session for good. Its leases go back, counted or not; what it had acknowledged is answered `host_lost`. */
-  end(session: Session, error: LyceumError, counted: boolean): void {
+  /**
+   * Ends a session for good. Its leases go back, counted or not; what it had acknowledged, or counted as begun, is answered `host_lost`.
+   * @param unbegun what counted as begun and goes back, since it did not begin.
+   */
+  end(session: Session, error: LyceumError, counted: boolean, unbegun: ReadonlySet<number> = new Set()): void {
     if (session.ended !== undefined) return;
     session.end(error);
-    this.#returnHeld(session, counted);
+    this.#returnHeld(session, counted, unbegun);
     const { mailbox } = session;
     if (mailbox.session === session) mailbox.session = undefined;
     mailbox.heardAtMs = this.#parts.clock.monotonic();
@@ -182,11 +184,8 @@ export class Sessions {
    */
   detach(session: Session, begun: readonly number[]): void {
     if (session.ended !== undefined) return;
-    const began = new Set(begun);
-    for (const message of newestFirst(session)) {
-      if (message.state === "begun" && !began.has(message.key)) this.#dispatcher.giveBack(message, false);
-    }
-    this.end(session, new LyceumError("session_ended", "the listener ended the session"), false);
+    const unbegun = new Set(session.held.keys()).difference(new Set(begun));
+    this.end(session, new LyceumError("session_ended", "the listener ended the session"), false, unbegun);
     session.wake();
     this.#tellEnd(session);
   }
@@ -236,11 +235,12 @@ export class Sessions {
     for (const message of session.empty().reverse()) if (message.delivered) this.#dispatcher.giveBack(message, false);
   }
 
-  #returnHeld(session: Session, counted: boolean): void {
+  #returnHeld(session: Session, counted: boolean, unbegun: ReadonlySet<number> = new Set()): void {
     const untaken = new Set(session.empty());
-    for (const message of newestFirst(session)) {
+    const held = [...session.held.values()].sort((one, other) => other.key - one.key);
+    for (const message of held) {
       if (message.state === "leased") this.#dispatcher.giveBack(message, counted);
-      else if (untaken.has(message)) this.#dispatcher.giveBack(message, false);
+      else if (message.state === "begun" && (untaken.has(message) || unbegun.has(message.key))) this.#dispatcher.giveBack(message, false);
       else this.#dispatcher.answer(message, failed("host_lost", "the host had the request and was lost; the action may have run"));
     }
   }
@@ -250,11 +250,6 @@ export class Sessions {
       for (const listener of this.#endListeners) listener(session.mailbox.key, session.fence);
     });
   }
-}
-
-/** What a session holds, so that what is put back one by one at the head of a lane is in order again. */
-function newestFirst(session: Session): readonly Message[] {
-  return [...session.held.values()].sort((one, other) => other.key - one.key);
 }
 
 function standsOutside(mailbox: Mailbox, fence: number): boolean {

@@ -17,9 +17,8 @@ export interface ActionsOptions {
   readonly maxConcurrent: number | undefined;
 }
 
-/** An action that is to begin. */
+/** What an action that is to begin waits with. */
 interface Unbegun {
-  readonly action: RunningAction;
   readonly run: () => unknown;
   /** Whether nothing but those before it keeps it. */
   ready: boolean;
@@ -37,7 +36,7 @@ export class Actions {
   readonly #waiting = new Map<number, Held>();
   readonly #running = new Map<number, RunningAction>();
   /** Of these, those that wait for their acknowledgements, or for such that came before them, in order. */
-  readonly #line = new Set<Unbegun>();
+  readonly #line = new Map<RunningAction, Unbegun>();
   #state: "starting" | "open" | "stopped" = "starting";
   #active = 0;
   readonly #idle = new Waiters();
@@ -114,7 +113,7 @@ export class Actions {
 
   /** The session is over: what waits for its acknowledgement never begins. */
   disconnect(): void {
-    for (const { action } of this.#line) this.#giveUp(action);
+    for (const action of this.#line.keys()) this.#giveUp(action);
   }
 
   /** Resolves once no action's code runs. */
@@ -147,8 +146,8 @@ export class Actions {
       this.#begin(action, prepared.run);
       return;
     }
-    const unbegun = { action, run: prepared.run, ready: held.begun };
-    this.#line.add(unbegun);
+    const unbegun = { run: prepared.run, ready: held.begun };
+    this.#line.set(action, unbegun);
     if (held.begun) return;
     session.acknowledge(held, () => {
       unbegun.ready = true;
@@ -157,10 +156,10 @@ export class Actions {
   }
 
   #advance(): void {
-    for (const unbegun of this.#line) {
-      if (!unbegun.ready) return;
-      this.#line.delete(unbegun);
-      this.#begin(unbegun.action, unbegun.run);
+    for (const [action, { run, ready }] of this.#line) {
+      if (!ready) return;
+      this.#line.delete(action);
+      this.#begin(action, run);
     }
   }
 
@@ -174,9 +173,7 @@ export class Actions {
 
   /** An action that has not begun never will; those that waited for it alone begin by `#advance`. */
   #giveUp(action: RunningAction): void {
-    for (const unbegun of this.#line) {
-      if (unbegun.action === action && this.#line.delete(unbegun)) this.#ended(action);
-    }
+    if (this.#line.delete(action)) this.#ended(action);
   }
 
   #ended(action: RunningAction): void {
