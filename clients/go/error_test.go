@@ -137,3 +137,15 @@ func TestPanicsAreFailures(t *testing.T) {
 		t.Errorf("the failure is %+v", failure)
 	}
 }
+
+func TestAWaitWhoseServerTellsFirstThatTheTimeRanOut(t *testing.T) {
+	w := (&Manager{}).newWait(nil, WaitOptions{})
+	told := errorOfStatus(status.Error(codes.DeadlineExceeded, "Deadline exceeded"))
+	var late *WaitTimeoutError
+	if err := w.errorOf(context.Background(), told); !errors.As(err, &late) {
+		t.Errorf("it came to %v", err)
+	}
+	if err := w.errorOf(context.Background(), closedError("closed")); errors.As(err, &late) {
+		t.Errorf("it came to %v", err)
+	}
+}

@@ -159,7 +159,8 @@ func (w *wait) unmet() bool {
 }
 
 func (w *wait) errorOf(ctx context.Context, err error) error {
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+	// The server may tell that the time ran out before the context does.
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return &WaitTimeoutError{*w.result()}
 	}
 	return err
