@@ -9,7 +9,7 @@ export const HELP = `npm run bench -- [options]
   --quick            one round of fewer cases, in a minute
   --rounds <number>  default 3
   --json <file>      write all rounds down, too
-  --profile <folder> write CPU profiles of the servers there
+  --profile <folder> write CPU profiles of servers and hosts there
   --compare          hold the ratios against those of baseline.json; exit code 1 when a throughput fell by more than a fifth
   --write-baseline   write the ratios to baseline.json: all, or those of --only`;
 

@@ -2,10 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Manager, type ManagerOptions } from "@lyceum/client";
+import { Manager, type ManagerOptions, type TlsOptions } from "@lyceum/client";
+import { Certificates, readPair } from "../support/certificates.ts";
 import { ChildProgram } from "./child-program.ts";
 import { type CpuClock, cpuOf, cpuOfChildren } from "./cpu.ts";
 import { MemoryProbe } from "./memory-probe.ts";
+import { profileFlags } from "./profile.ts";
 
 const MAIN = join(import.meta.dirname, "../../src/main.ts");
 const AGENTS = join(import.meta.dirname, "agents");
@@ -19,6 +21,8 @@ export interface BenchServerOptions {
   readonly templates?: Templates | undefined;
   /** Executors that its manager has; default all. */
   readonly executors?: readonly string[] | undefined;
+  /** Whether all that speak to it do so by TLS; default no. */
+  readonly tls?: boolean | undefined;
   /** Folder for its CPU profile; absent means none. */
   readonly profileFolder?: string | undefined;
 }
@@ -26,6 +30,12 @@ export interface BenchServerOptions {
 interface Access {
   readonly url: string;
   readonly token: string;
+  readonly tls: TlsOptions | undefined;
+}
+
+interface ServerTls {
+  readonly config: { readonly cert: string; readonly key: string; readonly hosts: { readonly ca: string } };
+  readonly client: TlsOptions;
 }
 
 const QUIET_MS = 300;
@@ -44,42 +54,48 @@ export class BenchServer implements AsyncDisposable {
   readonly token: string;
   /** Memory of the server. */
   readonly memory: MemoryProbe;
+  /** How it was started. */
+  readonly options: BenchServerOptions;
+  readonly #access: Access;
   readonly #program: ChildProgram;
   readonly #parts: AsyncDisposableStack;
 
-  private constructor(manager: Manager, access: Access, program: ChildProgram, parts: AsyncDisposableStack) {
+  private constructor(options: BenchServerOptions, manager: Manager, access: Access, program: ChildProgram, parts: AsyncDisposableStack) {
     this.manager = manager;
     this.url = access.url;
     this.token = access.token;
+    this.options = options;
+    this.#access = access;
     this.memory = new MemoryProbe(program);
     this.#program = program;
     this.#parts = parts;
   }
 
   /** Starts it on a free port, on a new store. */
-  static async start({ store, templates = {}, executors, profileFolder }: BenchServerOptions): Promise<BenchServer> {
+  static async start(options: BenchServerOptions): Promise<BenchServer> {
+    const { store, templates = {}, executors, profileFolder } = options;
     await using parts = new AsyncDisposableStack();
     const folder = await mkdtemp(join(tmpdir(), "lyceum-bench-"));
     parts.defer(() => rm(folder, { recursive: true, force: true }));
+    const tls = options.tls === true ? tlsOf(parts.use(new Certificates())) : undefined;
     const config = join(folder, "lyceum.yaml");
-    await writeFile(config, JSON.stringify({ executors: templates }));
+    await writeFile(config, JSON.stringify({ executors: templates, tls: tls?.config }));
     const data = join(folder, "data");
     const args = ["serve", "--config", config, "--listen", "127.0.0.1:0", "--web", "off"];
-    const profile =
-      profileFolder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`, `--cpu-prof-name=${profileName(store)}`];
-    const flags = [...profile, ...MemoryProbe.flags];
+    const flags = [...profileFlags(profileFolder, `server-${store}`), ...MemoryProbe.flags];
     const serve = [...args, "--store", store, "--data", data, "--agents", AGENTS, "--log", "error"];
     const program = parts.use(new ChildProgram(MAIN, serve, { flags }));
-    const url = await program.said(/http:\/\/127\.0\.0\.1:\d+/);
+    const url = await program.said(/https?:\/\/127\.0\.0\.1:\d+/);
     const token = (await readFile(join(data, "token"), "utf8")).trim();
     const names = executors ?? [...new Set(["inline", "threads", "processes", "command", "external", ...Object.keys(templates)])];
-    const manager = parts.use(await Manager.connect({ url, token }, { executors: names, onWarning: () => undefined }));
-    return new BenchServer(manager, { url, token }, program, parts.move());
+    const access = { url, token, tls: tls?.client };
+    const manager = parts.use(await Manager.connect(access, { executors: names, onWarning: () => undefined }));
+    return new BenchServer(options, manager, access, program, parts.move());
   }
 
   /** Another manager, which is the caller's to close. */
   connect(options: ManagerOptions): Promise<Manager> {
-    return Manager.connect({ url: this.url, token: this.token }, { onWarning: () => undefined, ...options });
+    return Manager.connect(this.#access, { onWarning: () => undefined, ...options });
   }
 
   /** CPU time of the server. */
@@ -113,6 +129,8 @@ export class BenchServer implements AsyncDisposable {
   }
 }
 
-function profileName(store: string): string {
-  return `server-${store}-${Date.now()}.cpuprofile`;
+function tlsOf(certificates: Certificates): ServerTls {
+  const authority = certificates.authority("bench");
+  const { cert, key } = certificates.issue(authority, "server");
+  return { config: { cert, key, hosts: { ca: authority.cert } }, client: { ca: readPair(authority).cert } };
 }

@@ -9,11 +9,12 @@ import { lookups } from "./cases/lookup.ts";
 import { mailboxes } from "./cases/mailboxes.ts";
 import { parts } from "./cases/parts.ts";
 import { roundTrips } from "./cases/round-trip.ts";
+import { settings } from "./cases/settings.ts";
 import type { StandingPlan } from "./standing.ts";
 import type { SuitePlan } from "./suite.ts";
 
 /** What is done, beside an echo. */
-export const LOADS: readonly SuitePlan[] = [roundTrips, fleets, events, parts, launches, exits, closes, lookups];
+export const LOADS: readonly SuitePlan[] = [roundTrips, settings, fleets, events, parts, launches, exits, closes, lookups];
 
 /** What is held while nothing happens. */
 export const STANDINGS: readonly StandingPlan[] = [listeners, mailboxes];

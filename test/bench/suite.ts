@@ -6,7 +6,7 @@ export interface SuiteOptions {
   readonly durationMs: number;
   /** Fewer cases and fewer agents, for a first look. */
   readonly quick: boolean;
-  /** Folder for CPU profiles of the servers; absent means none. */
+  /** Folder for CPU profiles of servers and hosts; absent means none. */
   readonly profileFolder: string | undefined;
 }
 

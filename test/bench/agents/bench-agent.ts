@@ -1,5 +1,6 @@
 import { Agent } from "@lyceum/client";
 import { monotonicMs } from "../monotonic.ts";
+import { Profile } from "../profile.ts";
 
 /** The other side of all benches. */
 export default class BenchAgent extends Agent {
@@ -11,9 +12,11 @@ export default class BenchAgent extends Agent {
     take: { doc: "Takes an event." },
     taken: { doc: "Tells how many events were taken." },
     pid: { doc: "Tells the process that the agent is in." },
+    profile: { doc: "Takes a CPU profile of its process until it ends, and writes it to a file." },
     leave: { doc: "Ends the agent; tells when it decided to." },
   };
   #taken = 0;
+  #profile: { readonly taken: Profile; readonly path: string } | undefined;
 
   async echo(text: string): Promise<string> {
     return text;
@@ -37,6 +40,14 @@ export default class BenchAgent extends Agent {
 
   async pid(): Promise<number> {
     return process.pid;
+  }
+
+  async profile(path: string): Promise<void> {
+    this.#profile = { taken: await Profile.start(), path };
+  }
+
+  override async onShutdown(): Promise<void> {
+    await this.#profile?.taken.write(this.#profile.path);
   }
 
   async leave(): Promise<number> {

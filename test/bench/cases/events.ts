@@ -1,7 +1,8 @@
 import type { Handle } from "@lyceum/client";
 import type BenchAgent from "../agents/bench-agent.ts";
 import { BenchServer } from "../bench-server.ts";
-import { cpuOf } from "../cpu.ts";
+import { argumentOf } from "../body.ts";
+import { launchAgent } from "../launched-agent.ts";
 import { Load } from "../load.ts";
 import type { Case, Suite, SuiteOptions, SuitePlan } from "../suite.ts";
 
@@ -36,8 +37,7 @@ class Events implements Suite {
     const cases: Case[] = [];
     for (const store of stores) {
       const server = servers.use(await BenchServer.start({ store, profileFolder: options.profileFolder }));
-      const agent = await server.manager.launch<typeof BenchAgent>("agent", { executor: "processes" });
-      const roles = { server: server.cpu, host: cpuOf(await agent.pid()) };
+      const { agent, roles } = await launchAgent(server);
       const load = { outstanding: OUTSTANDING, durationMs: options.durationMs };
       const sender = new Sender(agent);
       const what = new Load(sender.send, load, roles, sender.arrived);
@@ -54,7 +54,7 @@ class Events implements Suite {
 /** Sends events, no more than the agent's mailbox holds ahead of it. */
 class Sender {
   readonly #agent: Handle<typeof BenchAgent>;
-  readonly #args = ["x".repeat(BYTES - '[""]'.length)];
+  readonly #args = [argumentOf(BYTES)];
   #sent = 0;
   #before: Promise<unknown> = Promise.resolve();
   #latest: Promise<unknown> = Promise.resolve();

@@ -2,16 +2,16 @@ import { join } from "node:path";
 import type { EntityId } from "@lyceum/client";
 import type BenchAgent from "../agents/bench-agent.ts";
 import { BenchServer } from "../bench-server.ts";
+import { argumentOf } from "../body.ts";
 import { ChildProgram } from "../child-program.ts";
 import { cpuOf } from "../cpu.ts";
 import { Load } from "../load.ts";
+import { profileFlags } from "../profile.ts";
 import type { Case, Suite, SuiteOptions, SuitePlan } from "../suite.ts";
 
 const PROGRAM = join(import.meta.dirname, "../fleet-program.ts");
 const OUTSTANDING = 64;
 const BYTES = 100;
-/** What a JSON text of one argument has round it: brackets and quotes. */
-const JSON_BYTES = 4;
 
 interface Shape {
   readonly store: "memory" | "sqlite";
@@ -60,7 +60,8 @@ class Fleets implements Suite {
       const server = parts.use(await BenchServer.start({ store, executors: [], profileFolder }));
       for (const shape of shapes) {
         const env = { LYCEUM_URL: server.url, LYCEUM_TOKEN: server.token };
-        const program = parts.use(new ChildProgram(PROGRAM, [String(shape.agents), shape.streams], { env }));
+        const flags = profileFlags(profileFolder, `host-${store}-${shape.agents}-${shape.streams}`);
+        const program = parts.use(new ChildProgram(PROGRAM, [String(shape.agents), shape.streams], { env, flags }));
         const ids = JSON.parse(await program.said(/\[.*\](?=\n)/)) as EntityId[];
         const roles = { server: server.cpu, host: cpuOf(program.pid) };
         const what = new Load(callerOf(server, ids), { outstanding: OUTSTANDING, durationMs }, roles);
@@ -78,7 +79,7 @@ class Fleets implements Suite {
 /** Calls the agents one after the other, from the first again after the last. */
 function callerOf({ manager }: BenchServer, ids: readonly EntityId[]): () => PromiseLike<string> {
   const agents = ids.map((id) => manager.getHandle<typeof BenchAgent>(id));
-  const text = "x".repeat(BYTES - JSON_BYTES);
+  const text = argumentOf(BYTES);
   let calls = 0;
   return () => agents[calls++ % agents.length]!.echo(text);
 }

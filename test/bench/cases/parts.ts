@@ -1,7 +1,7 @@
 import type { Handle } from "@lyceum/client";
 import type BenchAgent from "../agents/bench-agent.ts";
 import { BenchServer } from "../bench-server.ts";
-import { cpuOf } from "../cpu.ts";
+import { launchAgent } from "../launched-agent.ts";
 import { Load } from "../load.ts";
 import type { Case, Suite, SuiteOptions, SuitePlan } from "../suite.ts";
 
@@ -42,8 +42,7 @@ class Parts implements Suite {
     const cases: Case[] = [];
     for (const [store, shapes] of Map.groupBy(wanted, (shape) => shape.store)) {
       const server = servers.use(await BenchServer.start({ store, profileFolder: options.profileFolder }));
-      const agent = await server.manager.launch<typeof BenchAgent>("agent", { executor: "processes" });
-      const roles = { server: server.cpu, host: cpuOf(await agent.pid()) };
+      const { agent, roles } = await launchAgent(server);
       for (const shape of shapes) {
         const load = { outstanding: shape.streams, durationMs: options.durationMs, things: PARTS };
         const what = new Load(() => read(agent), load, roles);

@@ -1,12 +1,9 @@
-import type { Handle } from "@lyceum/client";
-import type BenchAgent from "../agents/bench-agent.ts";
 import { BenchServer } from "../bench-server.ts";
-import { cpuOf, type Roles } from "../cpu.ts";
+import { argumentOf } from "../body.ts";
+import { type LaunchedAgent, launchAgent } from "../launched-agent.ts";
 import { Load } from "../load.ts";
 import type { Case, Suite, SuiteOptions, SuitePlan } from "../suite.ts";
 
-/** What a JSON text of one argument has round it: brackets and quotes. */
-const JSON_BYTES = 4;
 const KB = 1_024;
 
 /** A body's size, and how many calls are under way. */
@@ -53,10 +50,8 @@ class RoundTrips implements Suite {
     for (const [store, ofStore] of Map.groupBy(wanted, (shape) => shape.store)) {
       const server = servers.use(await BenchServer.start({ store, profileFolder: options.profileFolder }));
       for (const [executor, shapes] of Map.groupBy(ofStore, (shape) => shape.executor)) {
-        const agent = await server.manager.launch<typeof BenchAgent>("agent", { executor });
-        const pid = await agent.pid();
-        const roles: Roles = executor === "inline" ? { server: server.cpu } : { server: server.cpu, host: cpuOf(pid) };
-        for (const shape of shapes) cases.push(await caseOf(shape, agent, roles, options));
+        const launched = await launchAgent(server, { executor });
+        for (const shape of shapes) cases.push(await caseOf(shape, launched, options));
       }
     }
     return new RoundTrips(cases, servers.move());
@@ -67,9 +62,9 @@ class RoundTrips implements Suite {
   }
 }
 
-async function caseOf(shape: Shape, agent: Handle<typeof BenchAgent>, roles: Roles, { durationMs }: SuiteOptions): Promise<Case> {
+async function caseOf(shape: Shape, { agent, roles }: LaunchedAgent, { durationMs }: SuiteOptions): Promise<Case> {
   const { bytes, outstanding, again } = shape;
-  const text = "x".repeat(bytes - JSON_BYTES);
+  const text = argumentOf(bytes);
   const call = again ? () => agent.echoAgain(text) : () => agent.echo(text);
   if ((await call()) !== text) throw new Error("the agent answers something else than it was asked");
   return { name: nameOf(shape), what: new Load(call, { outstanding, durationMs }, roles), echo: { outstanding, bytes } };
