@@ -10,8 +10,10 @@ import { joined, type Result, runRounds } from "./rounds.ts";
 import { heldRounds, type StandingResult } from "./standing-rounds.ts";
 import { STANDING_LEGEND, standingTable } from "./standing-table.ts";
 import type { SuitePlan } from "./suite.ts";
-import { summarise } from "./summary.ts";
+import { type Summary, summarise } from "./summary.ts";
 import { LEGEND, tableOf } from "./table.ts";
+import { targetTable } from "./target-table.ts";
+import { held, TARGETS } from "./targets.ts";
 
 type Wants = (name: string) => boolean;
 
@@ -37,6 +39,7 @@ export class Bench {
     // What holds memory has no ratio to an echo.
     if (baseline === undefined) await this.#hold();
     else await this.#compare(baseline, echo);
+    this.#showTargets();
     if (this.#args.writeBaseline) await this.#writeBaseline();
   }
 
@@ -93,7 +96,16 @@ export class Bench {
   }
 
   #ratios(): Baseline["cases"] {
-    return ratiosOf(Object.values(this.#suites).flat().map(summarise));
+    return ratiosOf(this.#summaries());
+  }
+
+  #summaries(): Summary[] {
+    return Object.values(this.#suites).flat().map(summarise);
+  }
+
+  #showTargets(): void {
+    const results = held(TARGETS, this.#summaries(), Object.values(this.#standings).flat());
+    if (results.length > 0) for (const line of ["", "targets", ...targetTable(results)]) console.log(line);
   }
 
   async #writeBaseline(): Promise<void> {

@@ -56,7 +56,7 @@ function cpu(middle: Middle | undefined): string {
 }
 
 /** Three figures, or all before the point. */
-function significant(value: number): string {
+export function significant(value: number): string {
   if (value >= 100) return Math.round(value).toLocaleString("en");
   return String(Number(value.toPrecision(3)));
 }

@@ -24,14 +24,39 @@ const names = new Map(
   }),
 );
 const selfUs = new Map<string, number>();
+const ownerUs = new Map<string, number>();
 for (const [index, sample] of profile.samples.entries()) {
   const name = names.get(sample) ?? "?";
-  selfUs.set(name, (selfUs.get(name) ?? 0) + (profile.timeDeltas[index] ?? 0));
+  const us = profile.timeDeltas[index] ?? 0;
+  selfUs.set(name, (selfUs.get(name) ?? 0) + us);
+  const owner = ownerOf(name);
+  ownerUs.set(owner, (ownerUs.get(owner) ?? 0) + us);
 }
+ownerUs.delete("idle");
 for (const idle of ["(idle) ", "(program) "]) console.log(`${idle}${((selfUs.get(idle) ?? 0) / 1_000).toFixed(0)} ms`);
 selfUs.delete("(idle) ");
 const busyUs = [...selfUs.values()].reduce((sum, us) => sum + us, 0);
 console.log(`busy ${(busyUs / 1_000).toFixed(0)} ms`);
-for (const [name, us] of [...selfUs].toSorted((one, other) => other[1] - one[1]).slice(0, Number(lines))) {
-  console.log(`${((100 * us) / busyUs).toFixed(1).padStart(5)}%  ${name}`);
+print([...ownerUs]);
+console.log("");
+print([...selfUs]);
+
+function print(shares: readonly (readonly [string, number])[]): void {
+  for (const [name, us] of shares.toSorted((one, other) => other[1] - one[1]).slice(0, Number(lines))) {
+    console.log(`${((100 * us) / busyUs).toFixed(1).padStart(5)}%  ${name}`);
+  }
+}
+
+/** Whose code it is. What has no file is native: system calls, and functions of V8. */
+function ownerOf(name: string): string {
+  const path = name.slice(name.lastIndexOf(" ") + 1);
+  if (name.startsWith("(garbage")) return "garbage collector";
+  if (name.startsWith("(idle)")) return "idle";
+  if (path.startsWith("node_modules/"))
+    return path
+      .split("/")
+      .slice(1, path.startsWith("node_modules/@") ? 3 : 2)
+      .join("/");
+  if (path.startsWith("node:")) return "Node.js";
+  return path === "" ? "native" : path.split("/")[0] === "clients" ? "clients/typescript" : (path.split("/")[0] ?? "native");
 }
