@@ -49,14 +49,11 @@ function print(shares: readonly (readonly [string, number])[]): void {
 
 /** Whose code it is. What has no file is native: system calls, and functions of V8. */
 function ownerOf(name: string): string {
-  const path = name.slice(name.lastIndexOf(" ") + 1);
   if (name.startsWith("(garbage")) return "garbage collector";
   if (name.startsWith("(idle)")) return "idle";
-  if (path.startsWith("node_modules/"))
-    return path
-      .split("/")
-      .slice(1, path.startsWith("node_modules/@") ? 3 : 2)
-      .join("/");
+  const path = name.slice(name.lastIndexOf(" ") + 1);
   if (path.startsWith("node:")) return "Node.js";
-  return path === "" ? "native" : path.split("/")[0] === "clients" ? "clients/typescript" : (path.split("/")[0] ?? "native");
+  const [folder = "", ...below] = path.split("/");
+  if (folder === "node_modules") return below.slice(0, path.startsWith("node_modules/@") ? 2 : 1).join("/");
+  return ["src", "clients", "gen", "test"].includes(folder) ? folder : "native";
 }
