@@ -3,13 +3,13 @@ import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { failProgram } from "../fail-program.ts";
 import { describeMachine, machineLines } from "../machine.ts";
-import { PEERS } from "./peer.ts";
+import { peersOf } from "./peer.ts";
 import { peerRounds } from "./peer-rounds.ts";
 import { PEER_LEGEND, peerTable } from "./peer-table.ts";
 
 const HELP = `npm run bench:peers -- [options]
 
-  --only <text>      measure the peers alone whose names have this text; may be said several times
+  --only <text>      measure the peers alone whose names have this text, and their floors; may be said several times
   --list             name the peers, and measure nothing
   --quick            one short round
   --rounds <number>  default 3
@@ -32,7 +32,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 await main().catch(failProgram);
 
 async function main(): Promise<void> {
-  const peers = PEERS.filter(({ name }) => values.only.length === 0 || values.only.some((text) => name.includes(text)));
+  const peers = peersOf(values.only);
   if (values.help) return console.log(HELP);
   if (values.list) return console.log(peers.map(({ name }) => name).join("\n"));
   const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));

@@ -11,6 +11,8 @@ export interface PeerRound {
 export interface PeerResult {
   readonly name: string;
   readonly note: string;
+  /** The name of what its ratios are over. */
+  readonly floor: string;
   readonly versions: Readonly<Record<string, string>>;
   /** By number; a peer that failed misses those from then on. */
   readonly rounds: readonly PeerRound[];
@@ -64,6 +66,7 @@ export async function peerRounds(peers: readonly Peer[], { rounds, durationMs, o
   return stands.map(({ peer, caller, rounds, absent }) => ({
     name: peer.name,
     note: peer.note,
+    floor: peer.floor,
     versions: caller?.versions ?? {},
     rounds,
     absent,

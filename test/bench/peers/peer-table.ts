@@ -6,14 +6,15 @@ import type { PeerResult, PeerRound } from "./peer-rounds.ts";
 /** How to read the table. */
 export const PEER_LEGEND =
   "Medians over the rounds, in brackets the least and the greatest. P50 is the median latency of one call at a time, RATE the calls a second with 64 " +
-  "under way; with an x they are over those of the first of the table, round by round. us is CPU time for a call, of all processes together.";
+  "under way; with an x they are over those of the floor that is named beside, round by round. us is CPU time for a call, of all processes together.";
 
 interface Row extends PeerResult {
-  readonly floor: readonly PeerRound[];
+  readonly floorRounds: readonly PeerRound[];
 }
 
 const COLUMNS: readonly Column<Row>[] = [
   { title: "peer", text: ({ name }) => name },
+  { title: "floor", text: ({ floor }) => floor },
   ...column("p50 ms", milliseconds, ({ one }) => one.p50Ms),
   ...ratioColumn("P50", ({ one }) => one.p50Ms),
   ...column("rate/s", amount, ({ many }) => many.rate),
@@ -25,8 +26,8 @@ const COLUMNS: readonly Column<Row>[] = [
 
 /** Lays peers out as lines, with their versions below. */
 export function peerTable(results: readonly PeerResult[]): string[] {
-  const floor = results[0]?.rounds ?? [];
-  const rows = results.map((result) => ({ ...result, floor }));
+  const roundsOf = new Map(results.map(({ name, rounds }) => [name, rounds]));
+  const rows = results.map((result) => ({ ...result, floorRounds: roundsOf.get(result.floor) ?? [] }));
   const versions = results.flatMap((result) => (result.rounds.length > 0 ? [versionsOf(result)] : []));
   return [...table(COLUMNS, rows, { colors: false, width: undefined }), "", ...versions];
 }
@@ -40,8 +41,8 @@ function column(
 }
 
 function ratioColumn(title: string, value: (round: PeerRound) => number): Column<Row>[] {
-  const middle = ({ rounds, floor }: Row): Middle | undefined =>
-    middleOf(rounds.flatMap((round, index) => (floor[index] === undefined ? [] : value(round) / value(floor[index]))));
+  const middle = ({ rounds, floorRounds }: Row): Middle | undefined =>
+    middleOf(rounds.flatMap((round, index) => (floorRounds[index] === undefined ? [] : value(round) / value(floorRounds[index]))));
   return pair(title, ratio, middle);
 }
 
