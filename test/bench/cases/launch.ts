@@ -11,10 +11,15 @@ const POOL = 4;
 const LIGHT_POOL = 64;
 const TIMES = 5;
 
-interface Executor {
+/** What launches an executor. */
+export interface Launching {
+  /** The executor. */
   readonly name: string;
-  readonly pool: number;
   readonly launches: Launchable;
+}
+
+interface Executor extends Launching {
+  readonly pool: number;
 }
 
 const EXECUTORS: readonly Executor[] = [
@@ -26,7 +31,8 @@ const EXECUTORS: readonly Executor[] = [
   { name: "external", pool: LIGHT_POOL, launches: BenchAgent },
 ];
 
-const TEMPLATES: Templates = {
+/** Executors that have so many places. */
+export const TEMPLATES: Templates = {
   threads: { driver: "threads", places: POOL * TIMES, warm: POOL },
   processes: { driver: "processes", places: POOL * TIMES, warm: POOL },
   command: { driver: "command", places: POOL * TIMES },
@@ -57,7 +63,7 @@ class Launches implements Suite {
 
   private constructor(server: BenchServer, wanted: readonly Shape[]) {
     this.#server = server;
-    this.cases = wanted.map((shape) => ({ name: nameOf(shape), what: new Launch(server, shape), echo: { outstanding: 1, bytes: 100 } }));
+    this.cases = wanted.map((shape) => ({ name: nameOf(shape), what: launchOf(server, shape), echo: { outstanding: 1, bytes: 100 } }));
   }
 
   static async open(wanted: readonly Shape[], { profileFolder }: SuiteOptions): Promise<Launches> {
@@ -69,16 +75,19 @@ class Launches implements Suite {
   }
 }
 
-class Launch implements Measurable {
+/** A batch of so many agents, taken back once they were ready. */
+export class Launch implements Measurable {
   readonly roles: Roles;
   readonly #server: BenchServer;
-  readonly #shape: Shape;
+  readonly #launching: Launching;
+  readonly #count: number;
   #agents: readonly Handle<typeof BenchAgent>[] = [];
 
-  constructor(server: BenchServer, shape: Shape) {
+  constructor(server: BenchServer, launching: Launching, count: number) {
     this.#server = server;
-    this.#shape = shape;
-    const { name } = shape.executor;
+    this.#launching = launching;
+    this.#count = count;
+    const { name } = launching;
     this.roles = name === "processes" || name === "command" ? { server: server.cpu, host: server.hostsCpu } : { server: server.cpu };
   }
 
@@ -88,11 +97,10 @@ class Launch implements Measurable {
   }
 
   async measure(): Promise<Sample> {
-    const { executor, times } = this.#shape;
     const { manager } = this.#server;
     const latenciesMs: number[] = [];
     const beginMs = performance.now();
-    this.#agents = await manager.launchBatch((batch) => Array.from({ length: executor.pool * times }, () => queued(batch, executor)));
+    this.#agents = await manager.launchBatch((batch) => Array.from({ length: this.#count }, () => queued(batch, this.#launching)));
     await Promise.all(
       this.#agents.map(async (agent) => {
         await agent.ping();
@@ -108,7 +116,11 @@ class Launch implements Measurable {
   }
 }
 
-function queued(batch: LaunchBatch, { name, launches }: Executor): Handle<typeof BenchAgent> {
+function launchOf(server: BenchServer, { executor, times }: Shape): Launch {
+  return new Launch(server, executor, executor.pool * times);
+}
+
+function queued(batch: LaunchBatch, { name, launches }: Launching): Handle<typeof BenchAgent> {
   if (typeof launches === "string") return batch.queue<typeof BenchAgent>(launches, { executor: name });
   return batch.queue(BenchAgent, { executor: name });
 }

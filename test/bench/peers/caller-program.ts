@@ -17,7 +17,7 @@ export interface CallerFigures {
 }
 
 const START_MS = 90_000;
-const LOAD_MS = 60_000;
+const LOAD_MS = 120_000;
 const END_MS = 20_000;
 const KEPT_COMPLAINTS = 2_000;
 

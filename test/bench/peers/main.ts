@@ -3,8 +3,8 @@ import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { failProgram } from "../fail-program.ts";
 import { describeMachine, machineLines } from "../machine.ts";
-import { peersOf } from "./peer.ts";
-import { peerRounds } from "./peer-rounds.ts";
+import { ACTIONS, LAUNCHES, type Peer, peersOf } from "./peer.ts";
+import { type PeerResult, peerRounds } from "./peer-rounds.ts";
 import { PEER_LEGEND, peerTable } from "./peer-table.ts";
 
 const HELP = `npm run bench:peers -- [options]
@@ -32,16 +32,32 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 await main().catch(failProgram);
 
 async function main(): Promise<void> {
-  const peers = peersOf(values.only);
+  const groups = { "action round trips": peersOf(ACTIONS, values.only), "launch to ready": peersOf(LAUNCHES, values.only) };
   if (values.help) return console.log(HELP);
-  if (values.list) return console.log(peers.map(({ name }) => name).join("\n"));
+  if (values.list)
+    return console.log(
+      Object.values(groups)
+        .flat()
+        .map(({ name }) => name)
+        .join("\n"),
+    );
   const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
   if (!Number.isInteger(rounds) || rounds < 1) throw new RangeError(`--rounds must be a whole number from 1: ${values.rounds}`);
   const machine = describeMachine();
-  for (const line of [...machineLines(machine), "", PEER_LEGEND, ""]) console.log(line);
+  for (const line of [...machineLines(machine), "", PEER_LEGEND]) console.log(line);
+  const peers: Record<string, readonly PeerResult[]> = {};
+  for (const [title, group] of Object.entries(groups)) {
+    if (group.length === 0) continue;
+    const results = await measured(group, rounds);
+    peers[title] = results;
+    for (const line of ["", title, ...peerTable(results)]) console.log(line);
+  }
+  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify({ machine, peers }, undefined, 2)}\n`);
+}
+
+async function measured(peers: readonly Peer[], rounds: number): Promise<PeerResult[]> {
   const onProgress = (what: string) => void (process.stderr.isTTY && process.stderr.write(`\r\u001B[K${what}`));
   const results = await peerRounds(peers, { rounds, durationMs: values.quick ? 400 : 1_000, onProgress });
   onProgress("");
-  for (const line of peerTable(results)) console.log(line);
-  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify({ machine, peers: results }, undefined, 2)}\n`);
+  return results;
 }

@@ -1,7 +1,7 @@
 import { type CallerFigures, CallerProgram } from "./caller-program.ts";
 import type { Peer } from "./peer.ts";
 
-/** A peer in one round: with one call under way, and with 64. */
+/** A peer in one round: with one call under way (one agent launched), and with many. */
 export interface PeerRound {
   readonly one: CallerFigures;
   readonly many: CallerFigures;
@@ -29,8 +29,6 @@ export interface PeerRoundsOptions {
   readonly onProgress: (what: string) => void;
 }
 
-const MANY = 64;
-
 interface Stand {
   readonly peer: Peer;
   readonly rounds: PeerRound[];
@@ -50,16 +48,16 @@ export async function peerRounds(peers: readonly Peer[], { rounds, durationMs, o
       const caller = callers.use(await CallerProgram.start(await peer.prepare()));
       stand.caller = caller;
       // What compiles as it runs has done so.
-      await caller.run({ outstanding: MANY, durationMs });
+      await caller.run({ outstanding: peer.many, durationMs });
     });
   }
   for (let round = 1; round <= rounds; round += 1) {
     for (const stand of stands) {
       onProgress(`round ${round} of ${rounds}: ${stand.peer.name}`);
-      await attempt(stand, async ({ caller }) => {
+      await attempt(stand, async ({ peer, caller }) => {
         if (caller === undefined) return;
         const one = await caller.run({ outstanding: 1, durationMs });
-        stand.rounds.push({ one, many: await caller.run({ outstanding: MANY, durationMs }) });
+        stand.rounds.push({ one, many: await caller.run({ outstanding: peer.many, durationMs }) });
       });
     }
   }

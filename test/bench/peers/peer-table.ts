@@ -5,8 +5,8 @@ import type { PeerResult, PeerRound } from "./peer-rounds.ts";
 
 /** How to read the table. */
 export const PEER_LEGEND =
-  "Medians over the rounds, in brackets the least and the greatest. P50 is the median latency of one call at a time, RATE the calls a second with 64 " +
-  "under way; with an x they are over those of the floor that is named beside, round by round. us is CPU time for a call, of all processes together.";
+  "Medians over the rounds, in brackets the least and the greatest. P50 is the median latency of one call at a time, RATE the calls a second with many " +
+  "under way (64), or the agents that are ready a second (64 at once, or as many as there are processes); with an x they are over those of the floor that is named beside, round by round. us is CPU time for a call, of all processes together.";
 
 interface Row extends PeerResult {
   readonly floorRounds: readonly PeerRound[];
@@ -20,7 +20,7 @@ const COLUMNS: readonly Column<Row>[] = [
   ...column("rate/s", amount, ({ many }) => many.rate),
   ...ratioColumn("RATE", ({ many }) => many.rate),
   ...column("us of 1", amount, ({ one }) => one.cpuUs),
-  ...column("us of 64", amount, ({ many }) => many.cpuUs),
+  ...column("of many", amount, ({ many }) => many.cpuUs),
   { title: "", text: ({ note, absent }) => (absent === undefined ? note : `ABSENT: ${absent}`) },
 ];
 

@@ -10,13 +10,15 @@ export interface CallerCommand {
   readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What is measured beside the others. */
+/** What is measured beside others of its kind. */
 export interface Peer {
   readonly name: string;
   /** What to know of it, for people. */
   readonly note: string;
-  /** What its ratios are over: the name of a bare echo. */
+  /** What its ratios are over: the name of a peer. */
   readonly floor: string;
+  /** Calls under way, or agents launched at once, where there is more than one. */
+  readonly many: number;
   /**
    * Brings its packages here, and tells how its caller is started.
    * @throws Error when they cannot be had.
@@ -31,26 +33,41 @@ const OWN_PROCESSES = "caller, server and agent are processes";
 const GRPC_JS = "grpc-js echo";
 const GRPCIO = "grpcio echo";
 const GRPC_GO = "grpc-go echo";
+const ACADEMY_LOOP = "launch Academy, event loop";
+const ACADEMY_SPAWN = "launch Academy, processes";
+const CALLS = 64;
 
-/** All of them: the floors first. */
-export const PEERS: readonly Peer[] = [
-  { name: GRPC_JS, note: "the floor: caller and server, no codec", floor: GRPC_JS, prepare: async () => typescript("grpc-js-echo.ts") },
-  { name: GRPCIO, note: "the floor in Python (asyncio)", floor: GRPC_JS, prepare: () => python("lyceum", "grpcio_echo.py") },
-  { name: GRPC_GO, note: "the floor in Go", floor: GRPC_JS, prepare: () => go("grpc-echo") },
+/** Whose actions are called: the floors first. */
+export const ACTIONS: readonly Peer[] = [
+  action(GRPC_JS, "the floor: caller and server, no codec", async () => typescript("grpc-js-echo.ts")),
+  action(GRPCIO, "the floor in Python (asyncio)", () => python("lyceum", "grpcio_echo.py")),
+  action(GRPC_GO, "the floor in Go", () => go("grpc-echo")),
   ...lyceum("Lyceum", GRPC_JS, async (store, action) => typescript("lyceum-echo.ts", [store, action])),
   ...lyceum("Lyceum, Python SDK", GRPCIO, async (store, action) => withServer(store, await python("lyceum", "lyceum_echo.py", [action]))),
   ...lyceum("Lyceum, Go SDK", GRPC_GO, async (store, action) => withServer(store, await go("lyceum-echo", [action]))),
-  other("Academy, in process", "caller and agent are one process", () => python("academy", "academy_echo.py", ["local"])),
-  other("Academy, Redis", OWN_PROCESSES, academyOverRedis),
-  other("Academy, HTTP", OWN_PROCESSES, () => python("academy", "academy_echo.py", ["http"])),
-  other("Ray actor", "caller and actor are processes", () => python("ray", "ray_echo.py")),
-  other("AutoGen, gRPC", OWN_PROCESSES, () => python("autogen", "autogen_echo.py")),
+  action("Academy, in process", "caller and agent are one process", () => python("academy", "academy_echo.py", ["local"])),
+  action("Academy, Redis", OWN_PROCESSES, () => overRedis("academy_echo.py", ["redis"])),
+  action("Academy, HTTP", OWN_PROCESSES, () => python("academy", "academy_echo.py", ["http"])),
+  action("Ray actor", "caller and actor are processes", () => python("ray", "ray_echo.py")),
+  action("AutoGen, gRPC", OWN_PROCESSES, () => python("autogen", "autogen_echo.py")),
+];
+
+/** Whose agents are launched, over what is durable in Lyceum alone: Academy first. */
+export const LAUNCHES: readonly Peer[] = [
+  launch(ACADEMY_LOOP, "in the caller's process", 64, ACADEMY_LOOP, () => overRedis("academy_launch.py", ["loop"])),
+  launch(ACADEMY_SPAWN, "processes that are new", 8, ACADEMY_SPAWN, () => overRedis("academy_launch.py", ["spawn"])),
+  launch("launch Lyceum, inline", "in the server's process", 64, ACADEMY_LOOP, async () => typescript("lyceum-launch.ts", ["inline"])),
+  ...[4, 20].map((many) =>
+    launch(`launch Lyceum, ${many} processes`, "4 of them warm", many, ACADEMY_SPAWN, async () =>
+      typescript("lyceum-launch.ts", ["processes"]),
+    ),
+  ),
 ];
 
 /** Those whose names have one of the texts, each with its floor; no text means all. */
-export function peersOf(texts: readonly string[]): Peer[] {
-  const named = PEERS.filter(({ name }) => texts.length === 0 || texts.some((text) => name.includes(text)));
-  return PEERS.filter((peer) => named.includes(peer) || named.some(({ floor }) => floor === peer.name));
+export function peersOf(peers: readonly Peer[], texts: readonly string[]): Peer[] {
+  const named = peers.filter(({ name }) => texts.length === 0 || texts.some((text) => name.includes(text)));
+  return peers.filter((peer) => named.includes(peer) || named.some(({ floor }) => floor === peer.name));
 }
 
 function lyceum(name: string, floor: string, caller: (store: Store, action: Action) => Promise<CallerCommand>): Peer[] {
@@ -58,17 +75,22 @@ function lyceum(name: string, floor: string, caller: (store: Store, action: Acti
     name: `${name}, ${store}${action === "echo" ? "" : ", redeliverable"}`,
     note: OWN_PROCESSES,
     floor,
+    many: CALLS,
     prepare: () => caller(store, action),
   });
   return [peer("memory", "echo"), peer("sqlite", "echo"), peer("sqlite", "echoAgain")];
 }
 
-function other(name: string, note: string, prepare: () => Promise<CallerCommand>): Peer {
-  return { name, note, floor: GRPC_JS, prepare };
+function action(name: string, note: string, prepare: () => Promise<CallerCommand>): Peer {
+  return { name, note, floor: GRPC_JS, many: CALLS, prepare };
 }
 
-async function academyOverRedis(): Promise<CallerCommand> {
-  const [command, redis] = await Promise.all([python("academy", "academy_echo.py", ["redis"]), redisServer()]);
+function launch(name: string, note: string, many: number, floor: string, prepare: () => Promise<CallerCommand>): Peer {
+  return { name, note, floor, many, prepare };
+}
+
+async function overRedis(program: string, args: readonly string[]): Promise<CallerCommand> {
+  const [command, redis] = await Promise.all([python("academy", program, args), redisServer()]);
   return { ...command, env: { REDIS_SERVER: redis.file, REDIS_LIBRARIES: redis.libraries } };
 }
 

@@ -10,6 +10,7 @@ export async function serveLoads(loadOf: (options: LoadOptions) => Measurable, v
     await load.prepare();
     say("begun", null);
     const { count, tookMs = Number.NaN, latenciesMs } = await load.measure();
+    await load.restore();
     const sorted = latenciesMs.toSorted((one, other) => one - other);
     say("done", { count, rate: (count / tookMs) * 1_000, p50Ms: atRank(sorted, 0.5), p99Ms: atRank(sorted, 0.99) });
   }
