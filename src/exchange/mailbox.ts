@@ -26,12 +26,11 @@ export class Mailbox {
   readonly work = new Lane();
   /** All else, which does not. */
   readonly control = new Lane();
-  /** Dead letters by key, oldest first. */
-  readonly dead = new Map<number, Message>();
   /** Work that is queued or leased, by number and bytes: what the bounds are held against. */
   waiting = 0;
   waitingBytes = 0;
-  readonly #waitingBySender = new Map<EntityKey, number>();
+  // Made when first needed, as the other two: most mailboxes are idle, and an empty map takes 200 bytes.
+  #waitingBySender: Map<EntityKey, number> | undefined;
   /** Requests of its entity that are not yet answered, and answers that it has not yet acknowledged. */
   outstanding = 0;
   incoming = 0;
@@ -44,7 +43,8 @@ export class Mailbox {
   /** Takes deliveries in place of a session, for the server's own mailboxes. */
   receive: ((delivery: Delivery) => boolean) | undefined;
   /** By sender and id. */
-  readonly #pending = new Map<EntityKey, Map<string, Message>>();
+  #pending: Map<EntityKey, Map<string, Message>> | undefined;
+  #dead: Map<number, Message> | undefined;
   #owed = 0;
 
   constructor(record: MailboxRecord) {
@@ -67,6 +67,12 @@ export class Mailbox {
     return this.terminatedAtMs !== undefined;
   }
 
+  /** Dead letters by key, oldest first. */
+  get dead(): Map<number, Message> {
+    this.#dead ??= new Map();
+    return this.#dead;
+  }
+
   /** Requests to it that are not answered yet. */
   get pending(): Iterable<Message> {
     return this.#pendingOfAll();
@@ -74,11 +80,12 @@ export class Mailbox {
 
   /** The pending request of a sender with this id. */
   findPending(sender: EntityKey, id: string): Message | undefined {
-    return this.#pending.get(sender)?.get(id);
+    return this.#pending?.get(sender)?.get(id);
   }
 
   /** Books a request as owed. */
   owe(request: Message): void {
+    this.#pending ??= new Map();
     const ofSender = this.#pending.get(request.sender);
     if (ofSender === undefined) this.#pending.set(request.sender, new Map([[request.header.id, request]]));
     else ofSender.set(request.header.id, request);
@@ -87,15 +94,15 @@ export class Mailbox {
 
   /** Books a request as answered. */
   settleDebt(request: Message): void {
-    const ofSender = this.#pending.get(request.sender);
+    const ofSender = this.#pending?.get(request.sender);
     if (ofSender?.delete(request.header.id) !== true) return;
     this.#owed -= 1;
-    if (ofSender.size === 0) this.#pending.delete(request.sender);
+    if (ofSender.size === 0) this.#pending?.delete(request.sender);
   }
 
   /** How much of what waits is of one sender. */
   waitingOf(sender: EntityKey): number {
-    return this.#waitingBySender.get(sender) ?? 0;
+    return this.#waitingBySender?.get(sender) ?? 0;
   }
 
   /** Counts work that came to wait (1) or waits no more (-1). */
@@ -103,6 +110,7 @@ export class Mailbox {
     this.waiting += by;
     this.waitingBytes += by * work.bodyBytes;
     const { sender } = work;
+    this.#waitingBySender ??= new Map();
     const ofSender = (this.#waitingBySender.get(sender) ?? 0) + by;
     if (ofSender === 0) this.#waitingBySender.delete(sender);
     else this.#waitingBySender.set(sender, ofSender);
@@ -152,13 +160,13 @@ export class Mailbox {
         inProgress,
         queued: this.#owed - inProgress,
         queuedBytes: this.waitingBytes,
-        deadLetters: this.dead.size,
+        deadLetters: this.#dead?.size ?? 0,
       },
     };
   }
 
   *#pendingOfAll(): Generator<Message, void, undefined> {
-    for (const ofSender of this.#pending.values()) yield* ofSender.values();
+    for (const ofSender of this.#pending?.values() ?? []) yield* ofSender.values();
   }
 
   #presence(): Presence {

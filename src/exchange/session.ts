@@ -71,8 +71,6 @@ export class Session {
   readonly returnsCredits: boolean;
   /** Actions of its host that may run twice; requests for the others count as begun from their delivery on. Absent means that none do. */
   redeliverable: ReadonlySet<string> | undefined;
-  /** Deliveries that are leased, begun or acknowledged, by key. */
-  readonly held = new Map<number, Message>();
   heardAtMs = 0;
   windowTimer: Timer | undefined;
   /** Set when it is over. */
@@ -85,6 +83,8 @@ export class Session {
   #confirmed: number | undefined;
   #failed: Refusal[] = [];
   #endTold = false;
+  // Made when first needed, since most listeners are idle.
+  #held: Map<number, Message> | undefined;
 
   constructor(mailbox: Mailbox, record: SessionRecord, returnsCredits = false) {
     this.mailbox = mailbox;
@@ -97,6 +97,12 @@ export class Session {
     this.takenThrough = record.takenThrough;
     this.refusals = record.refusals;
     this.returnsCredits = returnsCredits;
+  }
+
+  /** Deliveries that are leased, begun or acknowledged, by key. */
+  get held(): Map<number, Message> {
+    this.#held ??= new Map();
+    return this.#held;
   }
 
   /** Whether a stream or call takes its deliveries now. */

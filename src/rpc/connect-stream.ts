@@ -19,13 +19,14 @@ import type { Refusal } from "../core/store.ts";
 import type { Item } from "../exchange/items.ts";
 import type { Session } from "../exchange/session.ts";
 import type { Bell } from "./bell.ts";
-import { Channel } from "./channel.ts";
+import { Channel, type Mark } from "./channel.ts";
 import { envelopeFromProto, settlementFromProto } from "./convert-message.ts";
 import { grantToProto, outgoingToProto, protocolsFromProto, resumeFromProto } from "./convert-session.ts";
 import { durationToProto } from "./convert-time.ts";
 import { itemError } from "./errors.ts";
 import { type ExchangeDeps, holderOf } from "./exchange-deps.ts";
 import type { Call } from "./service.ts";
+import { TokenExpiry } from "./token-expiry.ts";
 
 /** Most deliveries of one session in a frame; small ones fill a frame, large ones are cut by bytes. */
 const MAX_FRAME_DELIVERIES = 256;
@@ -44,6 +45,7 @@ export class ConnectStream {
   readonly #caller: Pick<Call, "principal" | "refused">;
   readonly #channels = new Map<number, Channel>();
   readonly #dirty = new Set<Channel>();
+  readonly #expiry: TokenExpiry;
   #lingering: Timer | undefined;
   #drain: Drain | undefined;
   #over = false;
@@ -53,6 +55,7 @@ export class ConnectStream {
     this.#deps = deps;
     this.#caller = caller;
     this.#bell = bell;
+    this.#expiry = new TokenExpiry(deps.clock, () => this.#channels.values());
   }
 
   /** Whether the caller has ended its side and all was written. */
@@ -115,8 +118,8 @@ export class ConnectStream {
   close(): void {
     for (const channel of this.#channels.values()) {
       if (channel.session !== undefined) this.#deps.exchange.sessions.disconnect(channel.session, channel, false);
-      channel.stop();
     }
+    this.#expiry.stop();
     this.#channels.clear();
     this.#dirty.clear();
     this.#lingering?.cancel();
@@ -125,7 +128,7 @@ export class ConnectStream {
   #attach(attach: Attach): void {
     if (this.#channels.has(attach.channel))
       throw invalidField("attaches.channel", `${attach.channel} is taken; choose a number that was not used on this stream`);
-    const channel = new Channel(attach.channel, this.#deps.clock, (patient) => (patient ? this.#linger(channel) : this.#mark(channel)));
+    const channel = new Channel(attach.channel, this.#tell);
     this.#channels.set(attach.channel, channel);
     try {
       const session = this.#openSession(attach, channel);
@@ -143,7 +146,7 @@ export class ConnectStream {
   #openSession(attach: Attach, channel: Channel): Session {
     const { exchange, limits } = this.#deps;
     const holder = holderOf(attach.token, this.#caller.principal, this.#deps);
-    channel.expireAt(holder.expiresAtMs);
+    this.#expireAt(channel, holder.expiresAtMs);
     const options = {
       protocols: protocolsFromProto(attach.protocols),
       credits: attach.credits,
@@ -182,10 +185,15 @@ export class ConnectStream {
     try {
       const { listener, expiresAtMs } = holderOf(token, this.#caller.principal, this.#deps);
       if (listener.key !== channel.session?.mailbox.key) throw new LyceumError("token_invalid", "the fresh token is another entity's");
-      channel.expireAt(expiresAtMs);
+      this.#expireAt(channel, expiresAtMs);
     } catch (error) {
       this.#fail(channel, asLyceumError(error));
     }
+  }
+
+  #expireAt(channel: Channel, atMs: number): void {
+    channel.expiresAtMs = atMs;
+    this.#expiry.watch(atMs);
   }
 
   #fail(channel: Channel, error: LyceumError): void {
@@ -197,6 +205,8 @@ export class ConnectStream {
     const channel = this.#channels.get(number);
     if (channel?.session?.isConnectedTo(channel)) this.#deps.exchange.sessions.detach(channel.session, begun.map(Number));
   }
+
+  readonly #tell: Mark = (channel, patient) => (patient ? this.#linger(channel) : this.#mark(channel));
 
   #mark(channel: Channel): void {
     this.#dirty.add(channel);
@@ -230,7 +240,7 @@ export class ConnectStream {
     channel.failed = [];
     if (grant === undefined && deliveries.length === 0 && takenThrough === undefined && refusals.length === 0 && end === undefined)
       return [undefined, 0];
-    if (end !== undefined) this.#forget(channel);
+    if (end !== undefined) channel.forget();
     const nowMs = this.#deps.clock.now();
     const event: SessionEvent = {
       $typeName: "lyceum.v1.SessionEvent",
@@ -246,7 +256,7 @@ export class ConnectStream {
 
   #endEvent(channel: Channel, error: LyceumError): SessionEvent {
     if (channel.session !== undefined) this.#deps.exchange.sessions.disconnect(channel.session, channel, false);
-    this.#forget(channel);
+    channel.forget();
     return {
       $typeName: "lyceum.v1.SessionEvent",
       channel: channel.number,
@@ -256,12 +266,6 @@ export class ConnectStream {
       deliveries: [],
       end: endToProto(error),
     };
-  }
-
-  /** A number is not used twice on a stream, so that late frames of a session that ended harm no other. */
-  #forget(channel: Channel): void {
-    channel.stop();
-    channel.session = undefined;
   }
 }
 

@@ -51,6 +51,8 @@ export class GrpcFront {
       "grpc.max_send_message_length": maxMessageBytes,
       "grpc.keepalive_time_ms": KEEPALIVE_TIME_MS,
       "grpc.keepalive_timeout_ms": KEEPALIVE_TIMEOUT_MS,
+      // Nobody can ask for its statistics here, and every connection and call would pay for them.
+      "grpc.enable_channelz": 0,
     });
     widenStreamWindows(this.#server);
     for (const { service } of dispatcher.bindings) {
