@@ -1,5 +1,5 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import type { ConnectResponseSchema } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
+import type { ConnectRequest, ConnectResponseSchema } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
 import { Bell } from "./bell.ts";
 import { ConnectStream } from "./connect-stream.ts";
 import type { ExchangeDeps } from "./exchange-deps.ts";
@@ -44,10 +44,20 @@ export function connectHandler(deps: ExchangeDeps): ExchangeHandlers["connect"] 
 }
 
 /** Reads until the caller ends its side or breaks the protocol; the stream is over then. */
-async function read(stream: ConnectStream, requests: Parameters<ExchangeHandlers["connect"]>[0]): Promise<void> {
+async function read(stream: ConnectStream, requests: AsyncIterable<ConnectRequest>): Promise<void> {
+  const frames = requests[Symbol.asyncIterator]();
   try {
-    for await (const request of requests) stream.receive(request);
+    for (let more = true; more; ) more = await receiveNext(stream, frames);
   } finally {
     stream.end();
+    await frames.return?.();
   }
+}
+
+/** Takes the next frame; false means that there is none. By itself, since who waits for the next one in a loop keeps the last. */
+async function receiveNext(stream: ConnectStream, frames: AsyncIterator<ConnectRequest>): Promise<boolean> {
+  const { done, value } = await frames.next();
+  if (done === true) return false;
+  stream.receive(value);
+  return true;
 }

@@ -62,22 +62,26 @@ export class GrpcArrival implements Arrival {
   }
 }
 
-/** The requests of a bidi call. When the caller leaves they end with the signal's reason. */
-export async function* requestsOf<I>(
+/**
+ * The requests of a bidi call. When the caller leaves they end with the signal's reason.
+ *
+ * It is no generator: one that waits for a request keeps the last one and its bytes, for as long as the caller is silent.
+ */
+export function requestsOf<I>(
   call: ServerDuplexStream<Uint8Array, Uint8Array>,
   decode: (bytes: Uint8Array) => I,
   signal: AbortSignal,
-): AsyncGenerator<I, void, undefined> {
+): AsyncIterable<I> {
   // A handler that stops reading still answers, so the stream is not destroyed with the iterator.
   const messages: AsyncIterator<Uint8Array> = call.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]();
-  while (true) {
-    const next = await messages.next();
+  const next = async (): Promise<IteratorResult<I, undefined>> => {
+    const { done, value } = await messages.next();
     // A caller who left ends the messages first, and is known to have left a turn later.
-    if (next.done === true) await turn();
+    if (done === true) await turn();
     if (call.cancelled) throw signal.reason ?? new LyceumError("request_cancelled", "the caller left");
-    if (next.done === true) return;
-    yield decode(next.value);
-  }
+    return done === true ? { done, value: undefined } : { done: false, value: decode(value) };
+  };
+  return { [Symbol.asyncIterator]: () => ({ next }) };
 }
 
 /**
