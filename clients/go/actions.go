@@ -188,11 +188,13 @@ func (a *actions) start(held *session.Held) {
 	}
 	a.running[held] = r
 	a.active++
-	context.AfterFunc(r.ctx, func() {
-		if r.ctx.Err() == context.DeadlineExceeded {
-			a.expire(r)
-		}
-	})
+	if _, limited := r.ctx.Deadline(); limited {
+		context.AfterFunc(r.ctx, func() {
+			if r.ctx.Err() == context.DeadlineExceeded {
+				a.expire(r)
+			}
+		})
+	}
 	if r.action.redeliverable {
 		a.begin(r, func() {})
 		return
@@ -227,8 +229,11 @@ func (a *actions) begin(r *running, turn func()) {
 	a.session.Begin(r.held)
 	go func() {
 		turn()
-		answer := r.answer(Payload{}, errGoexit, 0)
+		var answer *pb.Envelope
 		defer func() {
+			if answer == nil {
+				answer = r.answer(Payload{}, errGoexit, 0)
+			}
 			a.mu.Lock()
 			defer a.mu.Unlock()
 			a.respond(r.held, answer)

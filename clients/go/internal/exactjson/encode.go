@@ -40,6 +40,11 @@ func Decode(data []byte, destination any) error {
 	if err := checkText(data); err != nil {
 		return err
 	}
+	switch destination.(type) {
+	case *string, *bool, *int, *int64, *float64, *[]json.RawMessage, *json.RawMessage:
+		// These have no numbers whose form is open, and a decoder costs a multiple.
+		return json.Unmarshal(data, destination)
+	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
 	if err := decoder.Decode(destination); err != nil {

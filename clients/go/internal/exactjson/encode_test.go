@@ -70,3 +70,15 @@ func TestDecode(t *testing.T) {
 		}
 	}
 }
+
+func TestDecodeOfText(t *testing.T) {
+	var value string
+	if err := Decode([]byte(` "\ud83d\ude00" `), &value); err != nil || value != "😀" {
+		t.Errorf("it became %q: %v", value, err)
+	}
+	for _, text := range []string{"", "1", `"a" "b"`, `"a"]`, `"a`, "\"\xff\"", `"\ud800"`} {
+		if err := Decode([]byte(text), &value); err == nil {
+			t.Errorf("%s was read as %q", text, value)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"errors"
+	"runtime"
 	"time"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
@@ -169,6 +170,8 @@ func (c *Connection) write(ctx context.Context, present *stream, wire pb.Exchang
 			return
 		case <-present.wake:
 		}
+		// Who was woken together with the one that wrote first is about to write, too: then all of it goes in one frame.
+		runtime.Gosched()
 		for {
 			frame, last := c.frame(present)
 			if frame != nil {
