@@ -59,7 +59,7 @@ export class HostThread implements WarmHost {
     await folder.make();
     const output = (await folder.openOutput()).createWriteStream();
     const workerData: ThreadData = { url: site.access.url };
-    const env = site.environment(site.codeCache);
+    const env = site.environment(site.caches);
     const worker = new Worker(entry, { workerData, env, execArgv: [], stdout: true, stderr: true });
     return new HostThread(site, { worker, folder, output });
   }

@@ -2,6 +2,7 @@ import { closeSync, writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { keepCode } from "./host-environment.ts";
+import { rememberModules } from "./module-memory.ts";
 
 /** What a host process is told, as a line of JSON on its standard input. */
 export interface Assignment {
@@ -30,7 +31,7 @@ const READINESS = 3;
  * Without an attempt it ends: the server is gone.
  */
 export async function serveProcess(load: HostLoader): Promise<never> {
-  const host = await load(process.env.LYCEUM_URL ?? "");
+  const host = await rememberModules(() => load(process.env.LYCEUM_URL ?? ""));
   keepCode();
   writeSync(READINESS, "\n");
   closeSync(READINESS);

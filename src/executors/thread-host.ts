@@ -2,6 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Failure } from "../core/failure.ts";
 import { agentFailure } from "./agent-failure.ts";
 import { keepCode } from "./host-environment.ts";
+import { rememberModules } from "./module-memory.ts";
 import type { HostLoader } from "./process-host.ts";
 
 /** What a thread is given when it starts. */
@@ -22,7 +23,7 @@ export type ThreadReport =
 /** The life of a host thread: loads the host runtime, says so, and runs the attempts that it is given until it is ended. */
 export async function serveThread(load: HostLoader): Promise<void> {
   const { url } = workerData as ThreadData;
-  const host = await load(url);
+  const host = await rememberModules(() => load(url));
   keepCode();
   const attempts = new Map<number, AbortController>();
   const report = (message: ThreadReport) => parentPort!.postMessage(message);

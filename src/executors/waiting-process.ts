@@ -32,7 +32,7 @@ export class WaitingProcess implements WarmHost {
     const host = await HostProcess.start(folder, {
       argv: [process.execPath, ...inheritedFlags(), entry],
       cwd: process.cwd(),
-      env: site.environment(site.codeCache),
+      env: site.environment(site.caches),
       waits: true,
     });
     return new WaitingProcess(host, folder);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -26,6 +26,15 @@ describe("HostSite", () => {
 
   it("keeps its folder to its owner", () => {
     expect(statSync(rig.site.access.folder).mode & 0o777).toBe(0o700);
+  });
+
+  it("forgets where an earlier server's hosts found their modules, and keeps what they compiled", async () => {
+    const caches = join(rig.site.access.folder, "code-cache");
+    writeFileSync(join(caches, "modules-1.json"), "{}");
+    writeFileSync(join(caches, "compiled"), "");
+    await using later = await ExecutorRig.open({ clock }, rig.folder);
+    expect(readdirSync(caches)).toEqual(["compiled"]);
+    expect(Object.values(later.site.caches)).toEqual([caches, join(caches, `modules-${clock.now()}.json`)]);
   });
 
   it("cuts an output that grows beyond its bound, and keeps the newest half", async () => {
