@@ -2,7 +2,8 @@
 import { serveProcess } from "./process-host.ts";
 
 await serveProcess(async (url) => {
-  const { runHost, warmUp } = await import("@lyceum/client/host");
+  // Agents import the whole client.
+  const [{ runHost, warmUp }] = await Promise.all([import("@lyceum/client/host"), import("@lyceum/client")]);
   await warmUp(url);
   return runHost;
 });
