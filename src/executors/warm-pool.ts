@@ -17,7 +17,7 @@ export interface WarmHost {
 /** Time after a launch before its host is replaced: the agents of a burst come up first. */
 const REFILL_DELAY_MS = 100;
 
-/** Hosts that load at once; more would only make each other slow. */
+/** Hosts that may load at once when one is started ahead; more would only make each other slow, and those that an agent waits for come first. */
 const MAX_LOADING = Math.max(1, Math.floor(availableParallelism() / 2));
 
 /** Keeps a number of hosts that wait for an attempt. A host that goes while it waits is not replaced before the next launch. */
@@ -28,6 +28,8 @@ export class WarmPool<H extends WarmHost> implements AsyncDisposable {
   readonly #ready: H[] = [];
   readonly #loading = new Set<H>();
   readonly #starts = new Set<Promise<void>>();
+  /** Hosts that load while their attempt waits. */
+  #awaited = 0;
   #refill: Timer | undefined;
   #disposed = false;
 
@@ -43,11 +45,9 @@ export class WarmPool<H extends WarmHost> implements AsyncDisposable {
    * @throws AgentFailure when none could be started.
    */
   async take(): Promise<H> {
-    const host = this.#ready.shift() ?? this.#loading.values().next().value;
+    const ready = this.#ready.shift();
     this.#refill ??= this.#site.clock.after(REFILL_DELAY_MS, () => this.#fill());
-    if (host === undefined) return await this.#start();
-    this.#loading.delete(host);
-    return host;
+    return ready ?? (await this.#takeUnready());
   }
 
   /** Ends the hosts that wait. */
@@ -61,12 +61,30 @@ export class WarmPool<H extends WarmHost> implements AsyncDisposable {
   #fill(): void {
     this.#refill = undefined;
     const loading = this.#loading.size + this.#starts.size;
-    if (this.#disposed || loading >= MAX_LOADING || this.#ready.length + loading >= this.#size) return;
+    if (this.#disposed || loading + this.#awaited >= MAX_LOADING || this.#ready.length + loading >= this.#size) return;
     const start = this.#startOne().finally(() => {
       this.#starts.delete(start);
       if (this.#loading.size > 0) this.#fill();
     });
     this.#starts.add(start);
+  }
+
+  async #takeUnready(): Promise<H> {
+    this.#awaited += 1;
+    try {
+      const host = this.#loading.values().next().value ?? (await this.#start());
+      this.#loading.delete(host);
+      void host.ready.then(() => this.#stopAwaiting());
+      return host;
+    } catch (error) {
+      this.#stopAwaiting();
+      throw error;
+    }
+  }
+
+  #stopAwaiting(): void {
+    this.#awaited -= 1;
+    if (this.#refill === undefined) this.#fill();
   }
 
   async #startOne(): Promise<void> {

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { HostSite } from "../../../src/executors/host-site.ts";
 import { type WarmHost, WarmPool, WarmPools } from "../../../src/executors/warm-pool.ts";
@@ -122,6 +123,33 @@ describe("WarmPool", () => {
     expect(hosts[0]!.discarded).toBe(true);
     expect(warnings).toEqual(["a host ended while it waited for an agent: boom"]);
     expect(await pool.take()).toBe(hosts[1]);
+    await clock.advance(100);
+    await loadAll();
+    expect(hosts).toHaveLength(3);
+  });
+
+  it("replaces none while as many attempts wait for hosts that load as may load at once", async () => {
+    const awaited = availableParallelism();
+    await fill(1);
+    await loadAll();
+    for (let taken = 0; taken <= awaited; taken += 1) await pool.take();
+    await clock.advance(60_000);
+    expect(hosts).toHaveLength(1 + awaited);
+
+    for (const host of hosts) host.load();
+    await settle();
+    expect(hosts).toHaveLength(2 + awaited);
+  });
+
+  it("replaces what was taken though a host ended before it had loaded, or none could be started", async () => {
+    await fill(1);
+    await loadAll();
+    await pool.take();
+    await pool.take();
+    refusal = new Error("no processes left");
+    await expect(pool.take()).rejects.toThrow("no processes left");
+    refusal = undefined;
+    hosts[1]!.end();
     await clock.advance(100);
     expect(hosts).toHaveLength(3);
   });
