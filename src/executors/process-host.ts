@@ -1,7 +1,7 @@
 import { closeSync, writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import { keepCode } from "./host-environment.ts";
+import { keepAgentCode, keepCode } from "./host-environment.ts";
 import { rememberModules } from "./module-memory.ts";
 
 /** What a host process is told, as a line of JSON on its standard input. */
@@ -37,6 +37,7 @@ export async function serveProcess(load: HostLoader): Promise<never> {
   closeSync(READINESS);
   const assignment = await readAssignment();
   if (assignment === undefined) process.exit(0);
+  keepAgentCode();
   process.env.LYCEUM_URL = assignment.url;
   process.env.LYCEUM_TOKEN_FILE = assignment.tokenFile;
   process.env.LYCEUM_RUN = assignment.runId;

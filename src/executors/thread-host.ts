@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Failure } from "../core/failure.ts";
 import { agentFailure } from "./agent-failure.ts";
-import { keepCode } from "./host-environment.ts";
+import { keepAgentCode, keepCode } from "./host-environment.ts";
 import { rememberModules } from "./module-memory.ts";
 import type { HostLoader } from "./process-host.ts";
 
@@ -35,6 +35,7 @@ export async function serveThread(load: HostLoader): Promise<void> {
     const { id, token } = order;
     const stop = new AbortController();
     attempts.set(id, stop);
+    keepAgentCode();
     void host({ url, token, signal: stop.signal })
       .then(
         ({ succeeded }) => ({ kind: "ended", id, succeeded }) as const,
