@@ -2,11 +2,14 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { DurationSchema } from "@bufbuild/protobuf/wkt";
 import type { EntityId, Role } from "../src/lyceum/v1/entity_pb.ts";
 import { type AnswerStatus, type Envelope, FailureSchema, type MessageKind } from "../src/lyceum/v1/message_pb.ts";
+import { Known } from "./known.ts";
 import type { WireReader } from "./wire-reader.ts";
 
 const NO_BYTES = new Uint8Array(0);
+/** Most messages are between the same few. */
+const entities = new Known<EntityId>();
 
-/** Reads the envelope that follows; its body is a view. */
+/** Reads the envelope that follows; its body is a view, its entities may be those of other envelopes. */
 export function readEnvelope(reader: WireReader): Envelope {
   const envelope: Envelope = {
     $typeName: "lyceum.v1.Envelope",
@@ -49,10 +52,10 @@ function readContent(reader: WireReader, tag: number, envelope: Envelope): boole
       envelope.kind = reader.varint() as MessageKind;
       return true;
     case 0x1a:
-      envelope.src = readEntity(reader);
+      envelope.src = reader.once(entities, readEntity);
       return true;
     case 0x22:
-      envelope.dest = readEntity(reader);
+      envelope.dest = reader.once(entities, readEntity);
       return true;
     case 0x52:
       envelope.action = reader.text();
@@ -110,7 +113,6 @@ function readCircumstance(reader: WireReader, tag: number, envelope: Envelope): 
 
 function readEntity(reader: WireReader): EntityId {
   const entity: EntityId = { $typeName: "lyceum.v1.EntityId", uid: "", role: 0, name: "" };
-  const outer = reader.enter();
   while (reader.more) {
     const tag = reader.tag();
     if (tag === 0x0a) entity.uid = reader.text();
@@ -118,6 +120,5 @@ function readEntity(reader: WireReader): EntityId {
     else if (tag === 0x1a) entity.name = reader.text();
     else reader.skip(tag);
   }
-  reader.leave(outer);
   return entity;
 }

@@ -1,4 +1,7 @@
-const SHORT_TEXT = 24;
+import type { Known } from "./known.ts";
+
+// Longer ones are cheaper as a whole, and are flat, which those who hash them need.
+const SHORT_TEXT = 12;
 /** Bytes that the longest number takes. */
 const MAX_VARINT_BYTES = 10;
 /** What the decoder puts in place of bytes that are no UTF-8. */
@@ -31,6 +34,23 @@ export class WireReader {
   /** Goes on with the outer message. */
   leave(outer: number): void {
     this.#end = outer;
+  }
+
+  /** Reads the message that follows, unless the same bytes were read before. */
+  once<T>(known: Known<T>, read: (reader: WireReader) => T): T {
+    const limit = this.#limit();
+    const start = this.#at;
+    const before = known.find(this.#bytes, start, limit);
+    if (before !== undefined) {
+      this.#at = limit;
+      return before;
+    }
+    const outer = this.#end;
+    this.#end = limit;
+    const value = read(this);
+    this.#end = outer;
+    known.keep(this.#bytes, start, limit, value);
+    return value;
   }
 
   /** A tag: the number of a field << 3 | its wire type. */

@@ -18,18 +18,24 @@ export function checkName(name: string, field: string): string {
   return name;
 }
 
+/** The one that was read last: who sends many messages at once sends most of them to the same. */
+let last: { readonly proto: ProtoEntityId; readonly entity: EntityId } | undefined;
+
 /**
  * Reads an entity id of a request.
  * @throws LyceumError invalid_field
  */
 export function entityFromProto(id: ProtoEntityId | undefined, field: string): EntityId {
   if (id === undefined) throw invalidField(field, "is missing: name an entity");
+  if (last?.proto === id) return last.entity;
   if (id.role !== ProtoRole.AGENT && id.role !== ProtoRole.USER) throw invalidField(`${field}.role`, "must be ROLE_AGENT or ROLE_USER");
-  return {
+  const entity: EntityId = {
     uid: checkUid(id.uid, `${field}.uid`),
     role: id.role === ProtoRole.AGENT ? "agent" : "user",
     name: checkName(id.name, `${field}.name`),
   };
+  last = { proto: id, entity };
+  return entity;
 }
 
 /** Writes an entity id. */
