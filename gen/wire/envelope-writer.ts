@@ -4,13 +4,23 @@ import type { EntityId } from "../src/lyceum/v1/entity_pb.ts";
 import { type Envelope, FailureSchema } from "../src/lyceum/v1/message_pb.ts";
 import type { WireWriter } from "./wire-writer.ts";
 
-/** Writes an envelope as the field of a tag. */
+/** Whom the last envelope was from, or to, as it was written: most are between the same few. */
+interface Last {
+  entity: EntityId | undefined;
+  /** Absent until it comes again, which most do not that come once. */
+  bytes: Uint8Array | undefined;
+}
+
+const from: Last = { entity: undefined, bytes: undefined };
+const to: Last = { entity: undefined, bytes: undefined };
+
+/** Writes an envelope as the field of a tag; its entities are those of before where they are the same objects. */
 export function writeEnvelope(writer: WireWriter, tag: number, envelope: Envelope): void {
   const start = writer.begin(tag);
   writer.text(0x0a, envelope.id);
   writer.uint(0x10, envelope.kind);
-  if (envelope.src !== undefined) writeEntity(writer, 0x1a, envelope.src);
-  if (envelope.dest !== undefined) writeEntity(writer, 0x22, envelope.dest);
+  if (envelope.src !== undefined) writeEntity(writer, 0x1a, envelope.src, from);
+  if (envelope.dest !== undefined) writeEntity(writer, 0x22, envelope.dest, to);
   writer.text(0x2a, envelope.label);
   writer.text(0x32, envelope.protocol);
   if (envelope.timeout !== undefined) writer.message(0x3a, toBinary(DurationSchema, envelope.timeout));
@@ -28,10 +38,17 @@ export function writeEnvelope(writer: WireWriter, tag: number, envelope: Envelop
   writer.end(start);
 }
 
-function writeEntity(writer: WireWriter, tag: number, { uid, role, name }: EntityId): void {
+function writeEntity(writer: WireWriter, tag: number, entity: EntityId, last: Last): void {
+  const again = last.entity === entity;
+  if (again && last.bytes !== undefined) {
+    writer.message(tag, last.bytes);
+    return;
+  }
   const start = writer.begin(tag);
-  writer.text(0x0a, uid);
-  writer.uint(0x10, role);
-  writer.text(0x1a, name);
+  writer.text(0x0a, entity.uid);
+  writer.uint(0x10, entity.role);
+  writer.text(0x1a, entity.name);
+  last.entity = entity;
+  last.bytes = again ? writer.since(start) : undefined;
   writer.end(start);
 }

@@ -84,6 +84,11 @@ export class WireWriter {
     return this.#at;
   }
 
+  /** What was written since a message began, which has not ended. */
+  since(start: number): Uint8Array {
+    return Uint8Array.prototype.slice.call(this.#buffer, start, this.#at);
+  }
+
   /** Ends the message that began there. */
   end(start: number): void {
     const length = this.#at - start;

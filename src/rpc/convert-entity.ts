@@ -38,7 +38,15 @@ export function entityFromProto(id: ProtoEntityId | undefined, field: string): E
   return entity;
 }
 
+/** Those of mailboxes, which are written again and again. */
+const written = new WeakMap<EntityId, ProtoEntityId>();
+
 /** Writes an entity id. */
 export function entityToProto(id: EntityId): ProtoEntityId {
-  return { $typeName: "lyceum.v1.EntityId", uid: id.uid, role: id.role === "agent" ? ProtoRole.AGENT : ProtoRole.USER, name: id.name };
+  const before = written.get(id);
+  if (before !== undefined) return before;
+  const role = id.role === "agent" ? ProtoRole.AGENT : ProtoRole.USER;
+  const proto: ProtoEntityId = { $typeName: "lyceum.v1.EntityId", uid: id.uid, role, name: id.name };
+  written.set(id, proto);
+  return proto;
 }

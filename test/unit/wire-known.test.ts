@@ -1,7 +1,8 @@
 import { create, toBinary } from "@bufbuild/protobuf";
-import { Role } from "@lyceum/gen/lyceum/v1/entity_pb.ts";
+import { EntityIdSchema, Role } from "@lyceum/gen/lyceum/v1/entity_pb.ts";
 import { EnvelopeSchema } from "@lyceum/gen/lyceum/v1/message_pb.ts";
 import { readEnvelope } from "@lyceum/gen/wire/envelope-reader.ts";
+import { writeEnvelope } from "@lyceum/gen/wire/envelope-writer.ts";
 import { Known } from "@lyceum/gen/wire/known.ts";
 import { WireReader } from "@lyceum/gen/wire/wire-reader.ts";
 import { WireWriter } from "@lyceum/gen/wire/wire-writer.ts";
@@ -10,7 +11,7 @@ import { describe, expect, it } from "vitest";
 const uid = "6f1c1b4e-7c0c-4f0e-9b0a-3b1b7b1b0c02";
 
 /** Reads the envelope of a message to an agent. */
-function read(uid: string, name: string, role = Role.AGENT) {
+function read(uid: string, name: string, role: Role = Role.AGENT) {
   const writer = new WireWriter();
   writer.message(0x0a, toBinary(EnvelopeSchema, create(EnvelopeSchema, { id: "a", dest: { uid, name, role } })));
   const reader = new WireReader(writer.take());
@@ -43,6 +44,24 @@ describe("entities that were read before", () => {
       ["b".repeat(36), "n".repeat(256)],
     ] as const) {
       for (let round = 0; round < 2; round += 1) expect(read(uid, name).dest).toMatchObject({ uid, name });
+    }
+  });
+});
+
+describe("entities that were written before", () => {
+  const [one, other] = [uid, "other"].map((uid) => create(EntityIdSchema, { uid, role: Role.AGENT, name: "n".repeat(8) }));
+  const large = create(EntityIdSchema, { uid, role: Role.USER, name: "n".repeat(256) });
+
+  it("are written as the general codec does", () => {
+    const writer = new WireWriter();
+    for (const src of [one, one, one, other, one, large, large, large, undefined, other, other, other]) {
+      for (const dest of [one, one, one, other, large, src]) {
+        const envelope = create(EnvelopeSchema, { id: "a", ...(src && { src }), ...(dest && { dest }) });
+        writeEnvelope(writer, 0x0a, envelope);
+        const reader = new WireReader(writer.take());
+        reader.tag();
+        expect(Buffer.compare(reader.view(), toBinary(EnvelopeSchema, envelope))).toBe(0);
+      }
     }
   });
 });
