@@ -21,6 +21,11 @@ const LOAD_MS = 120_000;
 const END_MS = 20_000;
 const KEPT_COMPLAINTS = 2_000;
 
+const running = new Set<CallerProgram>();
+process.once("exit", () => {
+  for (const program of running) program.kill();
+});
+
 /** A peer's caller, with all that it started: they are a process group, that ends with this program. */
 export class CallerProgram implements AsyncDisposable {
   /** Versions of what it uses. */
@@ -37,7 +42,7 @@ export class CallerProgram implements AsyncDisposable {
       this.#complaints = (this.#complaints + chunk.toString()).slice(-KEPT_COMPLAINTS);
     });
     this.#lines = createInterface(this.#child.stdout!);
-    process.once("exit", this.#kill);
+    running.add(this);
   }
 
   /**
@@ -74,9 +79,19 @@ export class CallerProgram implements AsyncDisposable {
     const exited = over ? Promise.resolve() : once(this.#child, "exit");
     this.#child.stdin?.end();
     await withinLimit<unknown>(exited, END_MS, "its end").catch(() => undefined);
-    this.#kill();
-    process.removeListener("exit", this.#kill);
+    this.kill();
+    running.delete(this);
     this.#lines.close();
+  }
+
+  /** Ends it at once, with all that it started. */
+  kill(): void {
+    if (this.#child.pid === undefined) return;
+    try {
+      process.kill(-this.#child.pid, "SIGKILL");
+    } catch {
+      // The whole group is gone.
+    }
   }
 
   async #said(word: string, limitMs: number): Promise<unknown> {
@@ -104,13 +119,4 @@ export class CallerProgram implements AsyncDisposable {
     const [own, children] = [cpuOf(pid)(), cpuOfChildren(pid)()];
     return own === undefined || children === undefined ? undefined : own + children;
   }
-
-  readonly #kill = () => {
-    if (this.#child.pid === undefined) return;
-    try {
-      process.kill(-this.#child.pid, "SIGKILL");
-    } catch {
-      // The whole group is gone.
-    }
-  };
 }
