@@ -38,18 +38,15 @@ export class WireReader {
 
   /** Reads the message that follows, unless the same bytes were read before. */
   once<T>(known: Known<T>, read: (reader: WireReader) => T): T {
-    const limit = this.#limit();
-    const start = this.#at;
-    const before = known.find(this.#bytes, start, limit);
-    if (before !== undefined) {
-      this.#at = limit;
-      return before;
+    const outer = this.enter();
+    const [start, limit] = [this.#at, this.#end];
+    let value = known.find(this.#bytes, start, limit);
+    if (value === undefined) {
+      value = read(this);
+      known.keep(this.#bytes, start, limit, value);
     }
-    const outer = this.#end;
-    this.#end = limit;
-    const value = read(this);
-    this.#end = outer;
-    known.keep(this.#bytes, start, limit, value);
+    this.#at = limit;
+    this.leave(outer);
     return value;
   }
 

@@ -40,8 +40,6 @@ export class Directory {
   readonly #clock: Clock;
   readonly #orders: Sequence;
   readonly #active = new Map<EntityKey, Mailbox>();
-  /** What was asked for last, by the very object that named it. */
-  #last: { readonly namespace: string; readonly id: EntityId; readonly mailbox: Mailbox } | undefined;
   /** In the order of termination. */
   readonly #gravestones = new Map<EntityKey, Gravestone>();
   readonly #types = new Map<string, TypeIndex>();
@@ -78,16 +76,10 @@ export class Directory {
    * @throws LyceumError mailbox_not_found, mailbox_terminated, and what the check throws.
    */
   get(namespace: string, id: EntityId, check: (mailbox: Owned) => void = () => undefined): Mailbox {
-    const last = this.#last;
-    if (last?.id === id && last.namespace === namespace && !last.mailbox.terminated) {
-      check(last.mailbox);
-      return last.mailbox;
-    }
     const key = entityKey(namespace, id);
     const mailbox = this.#active.get(key);
     if (mailbox !== undefined) {
       check(mailbox);
-      this.#last = { namespace, id, mailbox };
       return mailbox;
     }
     const gravestone = this.#gravestones.get(key);

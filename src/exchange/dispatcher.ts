@@ -1,4 +1,5 @@
 import type { Answer, AnswerStatus, Header } from "../core/message.ts";
+import { answerHeader } from "./answer-header.ts";
 import type { ExchangeParts } from "./exchange-parts.ts";
 import { Expiry } from "./expiry.ts";
 import { failed } from "./failed-answer.ts";
@@ -115,20 +116,7 @@ export class Dispatcher {
     answer: Answer,
     { attempt = request.attempt, kept }: { readonly attempt?: number; readonly kept?: Keeping } = {},
   ): void {
-    const header: Header = {
-      ...request,
-      kind: "response",
-      src: request.dest,
-      dest: requester.entity,
-      mediaType: answer.mediaType,
-      status: answer.status,
-      failure: answer.failure,
-      part: answer.part,
-      action: "",
-      targetId: "",
-      terminate: undefined,
-      attempt,
-    };
+    const header = answerHeader(request, requester.entity, answer, attempt);
     if (requester.receive !== undefined) {
       requester.receive({ sequence: 0, attempt: 1, envelope: { header, body: answer.body, timeoutMs: undefined } });
       return;

@@ -17,6 +17,31 @@ export interface Case {
   readonly echo: { readonly outstanding: number; readonly bytes: number };
 }
 
+/** What a plan's cases come of. */
+export interface PlanOptions<S> {
+  readonly title: string;
+  /** In the order in which they are measured. */
+  readonly shapes: (options: SuiteOptions) => readonly S[];
+  readonly nameOf: (shape: S) => string;
+  /** Makes cases of shapes; what it starts for them ends with the stack. */
+  readonly open: (wanted: readonly S[], options: SuiteOptions, started: AsyncDisposableStack) => Promise<readonly Case[]>;
+}
+
+/** A plan of cases, one of each shape. */
+export function planOf<S>({ title, shapes, nameOf, open }: PlanOptions<S>): SuitePlan {
+  return {
+    title,
+    names: (options) => shapes(options).map(nameOf),
+    open: async (names, options) => {
+      await using stack = new AsyncDisposableStack();
+      const wanted = shapes(options).filter((shape) => names.has(nameOf(shape)));
+      const cases = await open(wanted, options, stack);
+      const started = stack.move();
+      return { cases, [Symbol.asyncDispose]: () => started.disposeAsync() };
+    },
+  };
+}
+
 /** Cases that share servers. */
 export interface Suite extends AsyncDisposable {
   readonly cases: readonly Case[];

@@ -3,7 +3,7 @@ import BenchAgent from "../agents/bench-agent.ts";
 import { BenchServer } from "../bench-server.ts";
 import type { Roles } from "../cpu.ts";
 import type { Measurable, Sample } from "../measure.ts";
-import type { Suite, SuiteOptions, SuitePlan } from "../suite.ts";
+import { type Case, planOf, type SuiteOptions } from "../suite.ts";
 
 const COUNTS = [10, 100, 1_000] as const;
 
@@ -13,32 +13,11 @@ interface Shape {
 }
 
 /** The close of a manager with all its agents: a rate counts agents, the latency is that of the whole. */
-export const closes: SuitePlan = {
-  title: "close of a manager",
-  names: (options) => shapes(options).map(nameOf),
-  open: async (names, options) =>
-    Closes.open(
-      shapes(options).filter((shape) => names.has(nameOf(shape))),
-      options,
-    ),
-};
+export const closes = planOf({ title: "close of a manager", shapes, nameOf, open });
 
-class Closes implements Suite {
-  readonly cases;
-  readonly #server: BenchServer;
-
-  private constructor(server: BenchServer, wanted: readonly Shape[]) {
-    this.#server = server;
-    this.cases = wanted.map((shape) => ({ name: nameOf(shape), what: new Close(server, shape), echo: { outstanding: 1, bytes: 100 } }));
-  }
-
-  static async open(wanted: readonly Shape[], { profileFolder }: SuiteOptions): Promise<Closes> {
-    return new Closes(await BenchServer.start({ store: "sqlite", executors: [], profileFolder }), wanted);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server[Symbol.asyncDispose]();
-  }
+async function open(wanted: readonly Shape[], { profileFolder }: SuiteOptions, started: AsyncDisposableStack): Promise<readonly Case[]> {
+  const server = started.use(await BenchServer.start({ store: "sqlite", executors: [], profileFolder }));
+  return wanted.map((shape) => ({ name: nameOf(shape), what: new Close(server, shape), echo: { outstanding: 1, bytes: 100 } }));
 }
 
 class Close implements Measurable {

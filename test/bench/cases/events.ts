@@ -4,7 +4,7 @@ import { BenchServer } from "../bench-server.ts";
 import { argumentOf } from "../body.ts";
 import { launchAgent } from "../launched-agent.ts";
 import { Load } from "../load.ts";
-import type { Case, Suite, SuiteOptions, SuitePlan } from "../suite.ts";
+import { type Case, planOf, type SuiteOptions } from "../suite.ts";
 
 const OUTSTANDING = 64;
 const BYTES = 100;
@@ -13,42 +13,23 @@ const AHEAD = 1_024;
 const STORES = ["memory", "sqlite"] as const;
 
 /** One-way messages of one sender to one agent in a process of its own: a rate counts those that the agent took. */
-export const events: SuitePlan = {
-  title: "events",
-  names: () => STORES.map(nameOf),
-  open: async (names, options) =>
-    Events.open(
-      STORES.filter((store) => names.has(nameOf(store))),
-      options,
-    ),
-};
+export const events = planOf({ title: "events", shapes: () => STORES, nameOf, open });
 
-class Events implements Suite {
-  readonly cases: readonly Case[];
-  readonly #servers: AsyncDisposableStack;
-
-  private constructor(cases: readonly Case[], servers: AsyncDisposableStack) {
-    this.cases = cases;
-    this.#servers = servers;
+async function open(
+  stores: readonly (typeof STORES)[number][],
+  options: SuiteOptions,
+  started: AsyncDisposableStack,
+): Promise<readonly Case[]> {
+  const cases: Case[] = [];
+  for (const store of stores) {
+    const server = started.use(await BenchServer.start({ store, profileFolder: options.profileFolder }));
+    const { agent, roles } = await launchAgent(server);
+    const load = { outstanding: OUTSTANDING, durationMs: options.durationMs };
+    const sender = new Sender(agent);
+    const what = new Load(sender.send, load, roles, sender.arrived);
+    cases.push({ name: nameOf(store), what, echo: { outstanding: OUTSTANDING, bytes: BYTES } });
   }
-
-  static async open(stores: readonly (typeof STORES)[number][], options: SuiteOptions): Promise<Events> {
-    await using servers = new AsyncDisposableStack();
-    const cases: Case[] = [];
-    for (const store of stores) {
-      const server = servers.use(await BenchServer.start({ store, profileFolder: options.profileFolder }));
-      const { agent, roles } = await launchAgent(server);
-      const load = { outstanding: OUTSTANDING, durationMs: options.durationMs };
-      const sender = new Sender(agent);
-      const what = new Load(sender.send, load, roles, sender.arrived);
-      cases.push({ name: nameOf(store), what, echo: { outstanding: OUTSTANDING, bytes: BYTES } });
-    }
-    return new Events(cases, servers.move());
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#servers.disposeAsync();
-  }
+  return cases;
 }
 
 /** Sends events, no more than the agent's mailbox holds ahead of it. */

@@ -4,7 +4,7 @@ import { BenchServer } from "../bench-server.ts";
 import type { Roles } from "../cpu.ts";
 import type { Measurable, Sample } from "../measure.ts";
 import { monotonicMs } from "../monotonic.ts";
-import type { Suite, SuiteOptions, SuitePlan } from "../suite.ts";
+import { type Case, planOf, type SuiteOptions } from "../suite.ts";
 
 /** How many agents end in a round, one after the other, by executor. */
 const AGENTS = { inline: 32, threads: 4, processes: 4 } as const;
@@ -12,36 +12,15 @@ type ExecutorName = keyof typeof AGENTS;
 const EXECUTORS = Object.keys(AGENTS) as ExecutorName[];
 
 /** From an agent's decision to end until a `wait` for it returns. */
-export const exits: SuitePlan = {
-  title: "exit to wait",
-  names: () => EXECUTORS.map(nameOf),
-  open: async (names, options) =>
-    Exits.open(
-      EXECUTORS.filter((executor) => names.has(nameOf(executor))),
-      options,
-    ),
-};
+export const exits = planOf({ title: "exit to wait", shapes: () => EXECUTORS, nameOf, open });
 
-class Exits implements Suite {
-  readonly cases;
-  readonly #server: BenchServer;
-
-  private constructor(server: BenchServer, executors: readonly ExecutorName[]) {
-    this.#server = server;
-    this.cases = executors.map((executor) => ({
-      name: nameOf(executor),
-      what: new Exit(server, executor),
-      echo: { outstanding: 1, bytes: 100 },
-    }));
-  }
-
-  static async open(executors: readonly ExecutorName[], { profileFolder }: SuiteOptions): Promise<Exits> {
-    return new Exits(await BenchServer.start({ store: "sqlite", profileFolder }), executors);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server[Symbol.asyncDispose]();
-  }
+async function open(
+  executors: readonly ExecutorName[],
+  { profileFolder }: SuiteOptions,
+  started: AsyncDisposableStack,
+): Promise<readonly Case[]> {
+  const server = started.use(await BenchServer.start({ store: "sqlite", profileFolder }));
+  return executors.map((executor) => ({ name: nameOf(executor), what: new Exit(server, executor), echo: { outstanding: 1, bytes: 100 } }));
 }
 
 class Exit implements Measurable {

@@ -7,7 +7,7 @@ import { ChildProgram } from "../child-program.ts";
 import { cpuOf } from "../cpu.ts";
 import { Load } from "../load.ts";
 import { profileFlags } from "../profile.ts";
-import type { Case, Suite, SuiteOptions, SuitePlan } from "../suite.ts";
+import { type Case, planOf, type SuiteOptions } from "../suite.ts";
 
 const PROGRAM = join(import.meta.dirname, "../fleet-program.ts");
 const OUTSTANDING = 64;
@@ -34,46 +34,27 @@ const ALL: readonly Shape[] = [
 ];
 
 /** Action round trips with many agents in turn, all of them in one other process. */
-export const fleets: SuitePlan = {
-  title: "many agents",
-  names: (options) => shapes(options).map(nameOf),
-  open: async (names, options) =>
-    Fleets.open(
-      shapes(options).filter((shape) => names.has(nameOf(shape))),
-      options,
-    ),
-};
+export const fleets = planOf({ title: "many agents", shapes, nameOf, open });
 
-class Fleets implements Suite {
-  readonly cases: readonly Case[];
-  readonly #parts: AsyncDisposableStack;
-
-  private constructor(cases: readonly Case[], parts: AsyncDisposableStack) {
-    this.cases = cases;
-    this.#parts = parts;
-  }
-
-  static async open(wanted: readonly Shape[], { durationMs, profileFolder }: SuiteOptions): Promise<Fleets> {
-    await using parts = new AsyncDisposableStack();
-    const cases: Case[] = [];
-    for (const [store, shapes] of Map.groupBy(wanted, (shape) => shape.store)) {
-      const server = parts.use(await BenchServer.start({ store, executors: [], profileFolder }));
-      for (const shape of shapes) {
-        const env = { LYCEUM_URL: server.url, LYCEUM_TOKEN: server.token };
-        const flags = profileFlags(profileFolder, `host-${store}-${shape.agents}-${shape.streams}`);
-        const program = parts.use(new ChildProgram(PROGRAM, [String(shape.agents), shape.streams], { env, flags }));
-        const ids = JSON.parse(await program.said(/\[.*\](?=\n)/)) as EntityId[];
-        const roles = { server: server.cpu, host: cpuOf(program.pid) };
-        const what = new Load(callerOf(server, ids), { outstanding: OUTSTANDING, durationMs }, roles);
-        cases.push({ name: nameOf(shape), what, echo: { outstanding: OUTSTANDING, bytes: BYTES } });
-      }
+async function open(
+  wanted: readonly Shape[],
+  { durationMs, profileFolder }: SuiteOptions,
+  started: AsyncDisposableStack,
+): Promise<readonly Case[]> {
+  const cases: Case[] = [];
+  for (const [store, shapes] of Map.groupBy(wanted, (shape) => shape.store)) {
+    const server = started.use(await BenchServer.start({ store, executors: [], profileFolder }));
+    for (const shape of shapes) {
+      const env = { LYCEUM_URL: server.url, LYCEUM_TOKEN: server.token };
+      const flags = profileFlags(profileFolder, `host-${store}-${shape.agents}-${shape.streams}`);
+      const program = started.use(new ChildProgram(PROGRAM, [String(shape.agents), shape.streams], { env, flags }));
+      const ids = JSON.parse(await program.said(/\[.*\](?=\n)/)) as EntityId[];
+      const roles = { server: server.cpu, host: cpuOf(program.pid) };
+      const what = new Load(callerOf(server, ids), { outstanding: OUTSTANDING, durationMs }, roles);
+      cases.push({ name: nameOf(shape), what, echo: { outstanding: OUTSTANDING, bytes: BYTES } });
     }
-    return new Fleets(cases, parts.move());
   }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#parts.disposeAsync();
-  }
+  return cases;
 }
 
 /** Calls the agents one after the other, from the first again after the last. */

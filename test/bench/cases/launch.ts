@@ -3,7 +3,7 @@ import BenchAgent from "../agents/bench-agent.ts";
 import { BenchServer, type Templates } from "../bench-server.ts";
 import type { Roles } from "../cpu.ts";
 import type { Measurable, Sample } from "../measure.ts";
-import type { Suite, SuiteOptions, SuitePlan } from "../suite.ts";
+import { type Case, planOf, type SuiteOptions } from "../suite.ts";
 
 /** Places of an executor whose agents need a thread or a process each, so many of them warm where it has such. */
 const POOL = 4;
@@ -42,37 +42,16 @@ export const TEMPLATES: Templates = {
  * From a batch of launches until each of its agents has answered a ping: as many as the pool has, and five times as many, which outlast
  * what is warm. All of them live at once.
  */
-export const launches: SuitePlan = {
-  title: "launch to ready",
-  names: (options) => shapes(options).map(nameOf),
-  open: async (names, options) =>
-    Launches.open(
-      shapes(options).filter((shape) => names.has(nameOf(shape))),
-      options,
-    ),
-};
+export const launches = planOf({ title: "launch to ready", shapes, nameOf, open });
 
 interface Shape {
   readonly executor: Executor;
   readonly times: number;
 }
 
-class Launches implements Suite {
-  readonly cases;
-  readonly #server: BenchServer;
-
-  private constructor(server: BenchServer, wanted: readonly Shape[]) {
-    this.#server = server;
-    this.cases = wanted.map((shape) => ({ name: nameOf(shape), what: launchOf(server, shape), echo: { outstanding: 1, bytes: 100 } }));
-  }
-
-  static async open(wanted: readonly Shape[], { profileFolder }: SuiteOptions): Promise<Launches> {
-    return new Launches(await BenchServer.start({ store: "sqlite", templates: TEMPLATES, profileFolder }), wanted);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server[Symbol.asyncDispose]();
-  }
+async function open(wanted: readonly Shape[], { profileFolder }: SuiteOptions, started: AsyncDisposableStack): Promise<readonly Case[]> {
+  const server = started.use(await BenchServer.start({ store: "sqlite", templates: TEMPLATES, profileFolder }));
+  return wanted.map((shape) => ({ name: nameOf(shape), what: launchOf(server, shape), echo: { outstanding: 1, bytes: 100 } }));
 }
 
 /** A batch of so many agents, taken back once they were ready. */

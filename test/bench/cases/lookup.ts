@@ -2,7 +2,7 @@ import type { EntityId, ExchangeClient } from "@lyceum/client";
 import { BenchServer } from "../bench-server.ts";
 import { registerCrowd } from "../crowd.ts";
 import { Load } from "../load.ts";
-import type { Case, Suite, SuiteOptions, SuitePlan } from "../suite.ts";
+import { type Case, planOf, type SuiteOptions } from "../suite.ts";
 
 const CROWDS = [1_000, 10_000, 100_000] as const;
 const FEW = 10;
@@ -16,45 +16,26 @@ interface Shape {
 }
 
 /** What is asked of the exchange among ever more agents: whom it has of a type, and what a mailbox is like. */
-export const lookups: SuitePlan = {
-  title: "lookups among many",
-  names: (options) => shapes(options).map(nameOf),
-  open: async (names, options) =>
-    Lookups.open(
-      shapes(options).filter((shape) => names.has(nameOf(shape))),
-      options,
-    ),
-};
+export const lookups = planOf({ title: "lookups among many", shapes, nameOf, open });
 
-class Lookups implements Suite {
-  readonly cases: readonly Case[];
-  readonly #servers: AsyncDisposableStack;
-
-  private constructor(cases: readonly Case[], servers: AsyncDisposableStack) {
-    this.cases = cases;
-    this.#servers = servers;
-  }
-
-  static async open(wanted: readonly Shape[], { durationMs, profileFolder }: SuiteOptions): Promise<Lookups> {
-    await using servers = new AsyncDisposableStack();
-    const cases: Case[] = [];
-    for (const [count, shapes] of Map.groupBy(wanted, ({ crowd }) => crowd)) {
-      const server = servers.use(await BenchServer.start({ store: "sqlite", executors: [], profileFolder }));
-      const { exchange } = server.manager;
-      await registerCrowd(exchange, "Few", FEW);
-      await registerCrowd(exchange, "Many", MANY);
-      const crowd = await registerCrowd(exchange, "Crowd", count);
-      for (const shape of shapes) {
-        const what = new Load(question(shape, exchange, crowd), { outstanding: 1, durationMs }, { server: server.cpu });
-        cases.push({ name: nameOf(shape), what, echo: { outstanding: 1, bytes: 100 } });
-      }
+async function open(
+  wanted: readonly Shape[],
+  { durationMs, profileFolder }: SuiteOptions,
+  started: AsyncDisposableStack,
+): Promise<readonly Case[]> {
+  const cases: Case[] = [];
+  for (const [count, shapes] of Map.groupBy(wanted, ({ crowd }) => crowd)) {
+    const server = started.use(await BenchServer.start({ store: "sqlite", executors: [], profileFolder }));
+    const { exchange } = server.manager;
+    await registerCrowd(exchange, "Few", FEW);
+    await registerCrowd(exchange, "Many", MANY);
+    const crowd = await registerCrowd(exchange, "Crowd", count);
+    for (const shape of shapes) {
+      const what = new Load(question(shape, exchange, crowd), { outstanding: 1, durationMs }, { server: server.cpu });
+      cases.push({ name: nameOf(shape), what, echo: { outstanding: 1, bytes: 100 } });
     }
-    return new Lookups(cases, servers.move());
   }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#servers.disposeAsync();
-  }
+  return cases;
 }
 
 function question({ asked }: Shape, exchange: ExchangeClient, crowd: readonly EntityId[]): () => Promise<unknown> {

@@ -3,7 +3,7 @@ import type BenchAgent from "../agents/bench-agent.ts";
 import { BenchServer } from "../bench-server.ts";
 import { launchAgent } from "../launched-agent.ts";
 import { Load } from "../load.ts";
-import type { Case, Suite, SuiteOptions, SuitePlan } from "../suite.ts";
+import { type Case, planOf, type SuiteOptions } from "../suite.ts";
 
 const STREAMS = [1, 16] as const;
 const PARTS = 500;
@@ -18,43 +18,20 @@ interface Shape {
 }
 
 /** Partial results of one agent in a process of its own: a rate counts parts, a latency is that of a whole stream. */
-export const parts: SuitePlan = {
-  title: "partial results",
-  names: (options) => shapes(options).map(nameOf),
-  open: async (names, options) =>
-    Parts.open(
-      shapes(options).filter((shape) => names.has(nameOf(shape))),
-      options,
-    ),
-};
+export const parts = planOf({ title: "partial results", shapes, nameOf, open });
 
-class Parts implements Suite {
-  readonly cases: readonly Case[];
-  readonly #servers: AsyncDisposableStack;
-
-  private constructor(cases: readonly Case[], servers: AsyncDisposableStack) {
-    this.cases = cases;
-    this.#servers = servers;
-  }
-
-  static async open(wanted: readonly Shape[], options: SuiteOptions): Promise<Parts> {
-    await using servers = new AsyncDisposableStack();
-    const cases: Case[] = [];
-    for (const [store, shapes] of Map.groupBy(wanted, (shape) => shape.store)) {
-      const server = servers.use(await BenchServer.start({ store, profileFolder: options.profileFolder }));
-      const { agent, roles } = await launchAgent(server);
-      for (const shape of shapes) {
-        const load = { outstanding: shape.streams, durationMs: options.durationMs, things: PARTS };
-        const what = new Load(() => read(agent), load, roles);
-        cases.push({ name: nameOf(shape), what, echo: { outstanding: 64, bytes: BYTES } });
-      }
+async function open(wanted: readonly Shape[], options: SuiteOptions, started: AsyncDisposableStack): Promise<readonly Case[]> {
+  const cases: Case[] = [];
+  for (const [store, shapes] of Map.groupBy(wanted, (shape) => shape.store)) {
+    const server = started.use(await BenchServer.start({ store, profileFolder: options.profileFolder }));
+    const { agent, roles } = await launchAgent(server);
+    for (const shape of shapes) {
+      const load = { outstanding: shape.streams, durationMs: options.durationMs, things: PARTS };
+      const what = new Load(() => read(agent), load, roles);
+      cases.push({ name: nameOf(shape), what, echo: { outstanding: 64, bytes: BYTES } });
     }
-    return new Parts(cases, servers.move());
   }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#servers.disposeAsync();
-  }
+  return cases;
 }
 
 async function read(agent: Handle<typeof BenchAgent>): Promise<void> {

@@ -2,7 +2,7 @@ import { BenchServer } from "../bench-server.ts";
 import { argumentOf } from "../body.ts";
 import { type LaunchedAgent, launchAgent } from "../launched-agent.ts";
 import { Load } from "../load.ts";
-import type { Case, Suite, SuiteOptions, SuitePlan } from "../suite.ts";
+import { type Case, planOf, type SuiteOptions } from "../suite.ts";
 
 const KB = 1_024;
 
@@ -25,41 +25,18 @@ interface Shape extends Amount {
 }
 
 /** Action round trips by typed handles: the caller is this process, server and agent are others, or (inline) one. */
-export const roundTrips: SuitePlan = {
-  title: "action round trips",
-  names: (options) => shapes(options).map(nameOf),
-  open: async (names, options) =>
-    RoundTrips.open(
-      shapes(options).filter((shape) => names.has(nameOf(shape))),
-      options,
-    ),
-};
+export const roundTrips = planOf({ title: "action round trips", shapes, nameOf, open });
 
-class RoundTrips implements Suite {
-  readonly cases: readonly Case[];
-  readonly #servers: AsyncDisposableStack;
-
-  private constructor(cases: readonly Case[], servers: AsyncDisposableStack) {
-    this.cases = cases;
-    this.#servers = servers;
-  }
-
-  static async open(wanted: readonly Shape[], options: SuiteOptions): Promise<RoundTrips> {
-    await using servers = new AsyncDisposableStack();
-    const cases: Case[] = [];
-    for (const [store, ofStore] of Map.groupBy(wanted, (shape) => shape.store)) {
-      const server = servers.use(await BenchServer.start({ store, profileFolder: options.profileFolder }));
-      for (const [executor, shapes] of Map.groupBy(ofStore, (shape) => shape.executor)) {
-        const launched = await launchAgent(server, { executor });
-        for (const shape of shapes) cases.push(await caseOf(shape, launched, options));
-      }
+async function open(wanted: readonly Shape[], options: SuiteOptions, started: AsyncDisposableStack): Promise<readonly Case[]> {
+  const cases: Case[] = [];
+  for (const [store, ofStore] of Map.groupBy(wanted, (shape) => shape.store)) {
+    const server = started.use(await BenchServer.start({ store, profileFolder: options.profileFolder }));
+    for (const [executor, shapes] of Map.groupBy(ofStore, (shape) => shape.executor)) {
+      const launched = await launchAgent(server, { executor });
+      for (const shape of shapes) cases.push(await caseOf(shape, launched, options));
     }
-    return new RoundTrips(cases, servers.move());
   }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#servers.disposeAsync();
-  }
+  return cases;
 }
 
 async function caseOf(shape: Shape, { agent, roles }: LaunchedAgent, { durationMs }: SuiteOptions): Promise<Case> {
