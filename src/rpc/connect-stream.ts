@@ -18,7 +18,6 @@ import { invalidField, LyceumError } from "../core/errors.ts";
 import type { Refusal } from "../core/store.ts";
 import type { Item } from "../exchange/items.ts";
 import type { Session } from "../exchange/session.ts";
-import type { Bell } from "./bell.ts";
 import { Channel, type Mark } from "./channel.ts";
 import { envelopeFromProto, settlementFromProto } from "./convert-message.ts";
 import { grantToProto, outgoingToProto, protocolsFromProto, resumeFromProto } from "./convert-session.ts";
@@ -40,7 +39,7 @@ const MAX_SEQUENCE = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** One Connect stream: channels, each with the session of one entity. */
 export class ConnectStream {
-  readonly #bell: Bell;
+  readonly #wake: () => void;
   readonly #deps: ExchangeDeps;
   readonly #caller: Pick<Call, "principal" | "refused">;
   readonly #channels = new Map<number, Channel>();
@@ -50,11 +49,11 @@ export class ConnectStream {
   #drain: Drain | undefined;
   #over = false;
 
-  /** @param bell rung when there is something to write, or the stream is over. */
-  constructor(deps: ExchangeDeps, caller: Pick<Call, "principal" | "refused">, bell: Bell) {
+  /** @param wake called when there is something to write, or the stream is over. */
+  constructor(deps: ExchangeDeps, caller: Pick<Call, "principal" | "refused">, wake: () => void) {
     this.#deps = deps;
     this.#caller = caller;
-    this.#bell = bell;
+    this.#wake = wake;
     this.#expiry = new TokenExpiry(deps.clock, () => this.#channels.values());
   }
 
@@ -105,13 +104,13 @@ export class ConnectStream {
   /** The server begins to stop: the caller is told. */
   drain(): void {
     this.#drain = { $typeName: "lyceum.v1.Drain", grace: durationToProto(this.#deps.graceMs) };
-    this.#bell.wake();
+    this.#wake();
   }
 
   /** The caller sends no more. */
   end(): void {
     this.#over = true;
-    this.#bell.wake();
+    this.#wake();
   }
 
   /** The stream is gone: its sessions live on for their windows. */
@@ -175,7 +174,7 @@ export class ConnectStream {
       const items = update.items.map((item) => itemFromProto(item, session));
       exchange.items.take(session, items, this.#caller.refused, update.patient);
     } else if (!update.patient) {
-      this.#deps.journal.afterCommit(() => this.#dirty.has(channel) && this.#bell.wake());
+      this.#deps.journal.afterCommit(() => this.#dirty.has(channel) && this.#wake());
     }
     if (update.hosting !== undefined) session.redeliverable = new Set(update.hosting.redeliverable);
     if (update.credits > 0) exchange.sessions.grant(session, update.credits);
@@ -210,14 +209,14 @@ export class ConnectStream {
 
   #mark(channel: Channel): void {
     this.#dirty.add(channel);
-    this.#bell.wake();
+    this.#wake();
   }
 
   #linger(channel: Channel): void {
     this.#dirty.add(channel);
     this.#lingering ??= this.#deps.clock.after(LINGER_MS, () => {
       this.#lingering = undefined;
-      if (this.#dirty.size > 0) this.#bell.wake();
+      if (this.#dirty.size > 0) this.#wake();
     });
   }
 

@@ -1,63 +1,113 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { ConnectRequest, ConnectResponseSchema } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
-import { Bell } from "./bell.ts";
+import type { Timer } from "../core/clock.ts";
 import { ConnectStream } from "./connect-stream.ts";
 import type { ExchangeDeps } from "./exchange-deps.ts";
-import type { Handlers } from "./service.ts";
+import type { Answers, Call, Dialogue, Handlers } from "./service.ts";
 
 type ExchangeHandlers = Handlers<typeof import("@lyceum/gen/lyceum/v1/exchange_pb.ts").ExchangeService>;
 type Frame = MessageInitShape<typeof ConnectResponseSchema>;
 
-/** The handler of Connect: one side reads frames, the other writes what the sessions have. */
+/** The handler of Connect. */
 export function connectHandler(deps: ExchangeDeps): ExchangeHandlers["connect"] {
-  return async function* connect(requests, call) {
-    const { signal } = call;
-    using bell = new Bell(deps.clock, signal);
-    const stream = new ConnectStream(deps, call, bell);
-    const onDrain = () => stream.drain();
-    if (deps.draining.aborted) onDrain();
-    deps.draining.addEventListener("abort", onDrain);
-    const reading = read(stream, requests);
-    // It is awaited when the caller has ended its side; a stream that ends for another reason asks no more of it.
-    reading.catch(() => undefined);
-    try {
-      yield {} satisfies Frame;
-      while (!stream.over) {
-        const frame = stream.next();
-        if (frame !== undefined) {
-          yield frame;
-          continue;
-        }
-        // What there is to say is said first, so that the caller knows why the stream ends.
-        signal.throwIfAborted();
-        if (await bell.rung(deps.limits.heartbeatMs)) continue;
-        stream.beat();
-        yield {};
-      }
-      signal.throwIfAborted();
-      await reading;
-    } finally {
-      deps.draining.removeEventListener("abort", onDrain);
-      stream.close();
-    }
-  };
+  return (answers, call) => new Connect(deps, answers, call);
 }
 
-/** Reads until the caller ends its side or breaks the protocol; the stream is over then. */
-async function read(stream: ConnectStream, requests: AsyncIterable<ConnectRequest>): Promise<void> {
-  const frames = requests[Symbol.asyncIterator]();
-  try {
-    for (let more = true; more; ) more = await receiveNext(stream, frames);
-  } finally {
-    stream.end();
-    await frames.return?.();
+/** One call of Connect: takes frames, and writes what the sessions have, once for all that happened in a turn. */
+class Connect implements Dialogue<ConnectRequest> {
+  readonly #deps: ExchangeDeps;
+  readonly #answers: Answers<Frame>;
+  readonly #signal: AbortSignal;
+  readonly #stream: ConnectStream;
+  readonly #ending = Promise.withResolvers<void>();
+  #due = false;
+  #room = true;
+  #over = false;
+  /** What is wrong with the caller's side. */
+  #failure: unknown;
+  #wroteAtMs = 0;
+  #heartbeat: Timer | undefined;
+
+  constructor(deps: ExchangeDeps, answers: Answers<Frame>, call: Call) {
+    this.#deps = deps;
+    this.#answers = answers;
+    this.#signal = call.signal;
+    this.#stream = new ConnectStream(deps, call, this.#wake);
+    call.signal.addEventListener("abort", this.#wake);
+    if (deps.draining.aborted) this.#onDrain();
+    deps.draining.addEventListener("abort", this.#onDrain);
+    this.#write({});
+    this.#awaitSilence(deps.limits.heartbeatMs);
   }
-}
 
-/** Takes the next frame; false means that there is none. By itself, since who waits for the next one in a loop keeps the last. */
-async function receiveNext(stream: ConnectStream, frames: AsyncIterator<ConnectRequest>): Promise<boolean> {
-  const { done, value } = await frames.next();
-  if (done === true) return false;
-  stream.receive(value);
-  return true;
+  get done(): Promise<void> {
+    return this.#ending.promise;
+  }
+
+  receive(frame: ConnectRequest): void {
+    if (!this.#over) this.#stream.receive(frame);
+  }
+
+  /** What there is to say is said first, so that the caller knows what became of what it sent. */
+  end(error?: unknown): void {
+    this.#failure = error;
+    this.#stream.end();
+  }
+
+  drained(): void {
+    this.#room = true;
+    this.#wake();
+  }
+
+  readonly #wake = () => {
+    if (this.#due) return;
+    this.#due = true;
+    queueMicrotask(this.#say);
+  };
+
+  readonly #say = () => {
+    this.#due = false;
+    if (this.#over) return;
+    try {
+      for (let frame = this.#next(); frame !== undefined; frame = this.#next()) this.#write(frame);
+    } catch (error) {
+      return this.#finish(error);
+    }
+    if (!this.#room) return;
+    if (this.#signal.aborted) this.#finish(this.#signal.reason);
+    else if (this.#stream.over) this.#finish(this.#failure);
+  };
+
+  #next(): Frame | undefined {
+    return this.#room ? this.#stream.next() : undefined;
+  }
+
+  #write(frame: Frame): void {
+    this.#wroteAtMs = this.#deps.clock.monotonic();
+    this.#room = this.#answers.write(frame);
+  }
+
+  #awaitSilence(afterMs: number): void {
+    this.#heartbeat = this.#deps.clock.after(afterMs, () => {
+      const silentMs = this.#deps.clock.monotonic() - this.#wroteAtMs;
+      const { heartbeatMs } = this.#deps.limits;
+      if (silentMs >= heartbeatMs && this.#room) {
+        this.#stream.beat();
+        this.#write({});
+      }
+      this.#awaitSilence(silentMs >= heartbeatMs ? heartbeatMs : heartbeatMs - silentMs);
+    });
+  }
+
+  #finish(error: unknown): void {
+    this.#over = true;
+    this.#heartbeat?.cancel();
+    this.#signal.removeEventListener("abort", this.#wake);
+    this.#deps.draining.removeEventListener("abort", this.#onDrain);
+    this.#stream.close();
+    if (error === undefined) this.#ending.resolve();
+    else this.#ending.reject(error);
+  }
+
+  readonly #onDrain = () => this.#stream.drain();
 }

@@ -4,7 +4,8 @@ import type { Clock, Ids } from "../core/clock.ts";
 import { LyceumError } from "../core/errors.ts";
 import type { Audit } from "./audit.ts";
 import type { Auth } from "./auth.ts";
-import type { BidiHandler, Principal, ServiceBinding, StreamHandler, UnaryHandler } from "./service.ts";
+import { Conversation } from "./conversation.ts";
+import type { Answers, BidiHandler, Principal, ServiceBinding, StreamHandler, UnaryHandler } from "./service.ts";
 import { draining, type Intake, Visit } from "./visit.ts";
 
 /** A call as a front brings it. */
@@ -72,7 +73,7 @@ export class Dispatcher {
   }
 
   /**
-   * Answers a call with a stream of answers; what is read is one request, or the requests of a bidi call.
+   * Answers a call with a stream of answers. The request is read once the caller is known.
    * @throws LyceumError, and nothing else.
    */
   async *stream(method: DescMethod, read: () => unknown, arrival: Arrival): AsyncGenerator<unknown, void, undefined> {
@@ -81,13 +82,29 @@ export class Dispatcher {
       const known = visit.identify();
       if (known !== undefined) await known;
       const call = this.#enter(visit);
-      const handler = this.#handlers.get(method) as StreamHandler<unknown, unknown> & BidiHandler<unknown, unknown>;
-      yield* handler(visit.note(read()) as AsyncIterable<unknown>, call);
+      yield* (this.#handlers.get(method) as StreamHandler<unknown, unknown>)(visit.note(read()), call);
       visit.leave(undefined);
     } catch (thrown) {
       throw visit.leave(thrown);
     } finally {
       visit.abandon();
+    }
+  }
+
+  /**
+   * Opens a call with streams both ways.
+   * @throws LyceumError, and nothing else; so does the `done` of what it returns.
+   */
+  async converse(method: DescMethod, answers: Answers<unknown>, arrival: Arrival): Promise<Conversation> {
+    const visit = this.#visit(method, arrival);
+    try {
+      const known = visit.identify();
+      if (known !== undefined) await known;
+      const call = this.#enter(visit);
+      const handler = this.#handlers.get(method) as BidiHandler<unknown, unknown>;
+      return new Conversation(handler(answers, call), visit);
+    } catch (thrown) {
+      throw visit.leave(thrown);
     }
   }
 

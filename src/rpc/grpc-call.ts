@@ -1,14 +1,10 @@
-import { setImmediate as turn } from "node:timers/promises";
-import { Metadata, type ServerDuplexStream, type ServerUnaryCall, type ServerWritableStream, type status } from "@grpc/grpc-js";
+import { Metadata, type ServerDuplexStream, type ServerUnaryCall, type status } from "@grpc/grpc-js";
 import { LyceumError } from "../core/errors.ts";
+import type { Conversation } from "./conversation.ts";
 import type { Arrival } from "./dispatch.ts";
 import { codes, encodeStatus, messageOf } from "./errors.ts";
-
-/** Bytes handed to a stream and not yet taken by its connection, above which its handler waits. */
-const MAX_UNSENT_BYTES = 1_048_576;
-
-/** A call that answers with a stream. */
-export type StreamCall = ServerWritableStream<Uint8Array, Uint8Array> | ServerDuplexStream<Uint8Array, Uint8Array>;
+import { Outbox, type StreamCall } from "./outbox.ts";
+import type { Answers } from "./service.ts";
 
 /** A status as grpc-js takes it. */
 export interface GrpcStatus {
@@ -63,28 +59,6 @@ export class GrpcArrival implements Arrival {
 }
 
 /**
- * The requests of a bidi call. When the caller leaves they end with the signal's reason.
- *
- * It is no generator: one that waits for a request keeps the last one and its bytes, for as long as the caller is silent.
- */
-export function requestsOf<I>(
-  call: ServerDuplexStream<Uint8Array, Uint8Array>,
-  decode: (bytes: Uint8Array) => I,
-  signal: AbortSignal,
-): AsyncIterable<I> {
-  // A handler that stops reading still answers, so the stream is not destroyed with the iterator.
-  const messages: AsyncIterator<Uint8Array> = call.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]();
-  const next = async (): Promise<IteratorResult<I, undefined>> => {
-    const { done, value } = await messages.next();
-    // A caller who left ends the messages first, and is known to have left a turn later.
-    if (done === true) await turn();
-    if (call.cancelled) throw signal.reason ?? new LyceumError("request_cancelled", "the caller left");
-    return done === true ? { done, value: undefined } : { done: false, value: decode(value) };
-  };
-  return { [Symbol.asyncIterator]: () => ({ next }) };
-}
-
-/**
  * Sends the answers of a stream to its caller, no faster than the caller reads them; then its end.
  * @throws whatever the answers throw; the caller of this sends that.
  */
@@ -109,49 +83,35 @@ export async function sendAll<O>(
   call.end();
 }
 
-/** Counts what a stream has not sent. */
-class Outbox {
-  readonly #call: StreamCall;
-  #unsentBytes = 0;
-  #wake: (() => void) | undefined;
+/** How a call with streams both ways is carried. */
+export interface Carriage {
+  /** Lets the call in: what is written goes to its caller. */
+  readonly open: (answers: Answers<unknown>) => Promise<Conversation>;
+  readonly decode: (bytes: Uint8Array) => unknown;
+  readonly encode: (answer: unknown) => Uint8Array;
+}
 
-  constructor(call: StreamCall) {
-    this.#call = call;
-    const wake = () => this.#wake?.();
-    call.on("drain", wake);
-    call.once("cancelled", wake);
+/**
+ * Carries requests and answers of a call with streams both ways, until it ends; then its end.
+ * @throws whatever ends it; the caller of this sends that.
+ */
+export async function carry(
+  call: ServerDuplexStream<Uint8Array, Uint8Array>,
+  arrival: GrpcArrival,
+  { open, decode, encode }: Carriage,
+): Promise<void> {
+  call.sendMetadata(new Metadata());
+  const outbox = new Outbox(call);
+  try {
+    const conversation = await open({ write: (answer) => call.cancelled || outbox.send(encode(answer)) });
+    outbox.onRoom = () => conversation.drained();
+    call.on("data", (bytes: Uint8Array) => conversation.receive(() => decode(bytes)));
+    // A caller who left ends its requests first, and is known to have left a turn later.
+    call.on("end", () => setImmediate(() => call.cancelled || conversation.end()));
+    await conversation.done;
+  } finally {
+    await outbox.flushed();
   }
-
-  /** Sends; false means that there is no room for more. */
-  send(bytes: Uint8Array): boolean {
-    this.#unsentBytes += bytes.byteLength;
-    this.#call.write(bytes, () => {
-      this.#unsentBytes -= bytes.byteLength;
-      this.#wake?.();
-    });
-    return this.#hasRoom();
-  }
-
-  /** Resolves once there is room, or the caller is gone. */
-  room(): Promise<void> {
-    return this.#until(() => this.#hasRoom());
-  }
-
-  /** Resolves once all is sent, or the caller is gone. */
-  flushed(): Promise<void> {
-    return this.#until(() => this.#unsentBytes === 0);
-  }
-
-  async #until(met: () => boolean): Promise<void> {
-    while (!this.#call.cancelled && !met()) {
-      const waiting = Promise.withResolvers<void>();
-      this.#wake = waiting.resolve;
-      await waiting.promise;
-      this.#wake = undefined;
-    }
-  }
-
-  #hasRoom(): boolean {
-    return !this.#call.writableNeedDrain && this.#unsentBytes < MAX_UNSENT_BYTES;
-  }
+  arrival.answer();
+  call.end();
 }

@@ -12,8 +12,9 @@ import type { Logger } from "pino";
 import { LyceumError } from "../core/errors.ts";
 import { readRequest, writeAnswer } from "./codec.ts";
 import type { Dispatcher } from "./dispatch.ts";
-import { GrpcArrival, grpcStatus, requestsOf, type StreamCall, sendAll } from "./grpc-call.ts";
+import { carry, GrpcArrival, grpcStatus, sendAll } from "./grpc-call.ts";
 import type { Health } from "./health.ts";
+import type { StreamCall } from "./outbox.ts";
 import { addReflection } from "./reflection.ts";
 import type { ServerTls } from "./server-tls.ts";
 import { widenConnectionWindows, widenStreamWindows } from "./windows.ts";
@@ -157,10 +158,10 @@ class Methods {
   #serverStream(method: DescMethod): handleServerStreamingCall<Uint8Array, Uint8Array> {
     return (call) => {
       const arrival = new GrpcArrival(call);
-      this.#send(
+      const answers = this.#dispatcher.stream(method, () => readRequest(method, call.request), arrival);
+      this.#endWith(
+        sendAll({ call, arrival }, answers, (answer) => this.#encode(method, answer)),
         { call, arrival },
-        method,
-        this.#dispatcher.stream(method, () => readRequest(method, call.request), arrival),
       );
     };
   }
@@ -168,16 +169,21 @@ class Methods {
   #bidi(method: DescMethod): handleBidiStreamingCall<Uint8Array, Uint8Array> {
     return (call) => {
       const arrival = new GrpcArrival(call);
-      const requests = () => requestsOf(call, (bytes) => readRequest(method, bytes), arrival.signal);
-      this.#send({ call, arrival }, method, this.#dispatcher.stream(method, requests, arrival));
+      const carried = carry(call, arrival, {
+        open: (answers) => this.#dispatcher.converse(method, answers, arrival),
+        decode: (bytes) => readRequest(method, bytes),
+        encode: (answer) => this.#encode(method, answer),
+      });
+      this.#endWith(carried, { call, arrival });
     };
   }
 
-  #send(open: { readonly call: StreamCall; readonly arrival: GrpcArrival }, method: DescMethod, answers: AsyncIterable<unknown>): void {
-    sendAll(open, answers, (answer) => this.#encode(method, answer)).catch((error: unknown) => {
+  /** Sends the error that a stream ends with. */
+  #endWith(sent: Promise<void>, { call, arrival }: { readonly call: StreamCall; readonly arrival: GrpcArrival }): void {
+    sent.catch((error: unknown) => {
       const known = this.#known(error);
-      open.arrival.answer();
-      if (!open.call.cancelled) open.call.emit("error", grpcStatus(known));
+      arrival.answer();
+      if (!call.cancelled) call.emit("error", grpcStatus(known));
     });
   }
 

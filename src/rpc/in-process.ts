@@ -10,7 +10,7 @@ import {
 } from "@bufbuild/protobuf";
 import { LyceumError } from "../core/errors.ts";
 import type { Arrival, Dispatcher } from "./dispatch.ts";
-import { Inbox } from "./inbox.ts";
+import { InProcessStream } from "./in-process-stream.ts";
 
 /** What a transport is made of. */
 export interface InProcessOptions {
@@ -34,9 +34,6 @@ export interface InProcessListener<O> {
   drained(): void;
   ended(error: Error | undefined): void;
 }
-
-/** Requests that wait for a handler, above which the sender is told to wait. */
-const MAX_WAITING = 64;
 
 /**
  * Calls the handlers in this very process, with message objects: no bytes, no sockets. Agents that the server hosts
@@ -89,26 +86,25 @@ export class InProcessTransport {
   bidi<I extends DescMessage, O extends DescMessage>(method: DescMethodBiDiStreaming<I, O>, listener: InProcessListener<MessageShape<O>>) {
     const cancelling = new AbortController();
     const { arrival, done } = this.#arrive({ signal: cancelling.signal });
-    const inbox = new Inbox<MessageShape<I>>(MAX_WAITING, () => listener.drained());
-    const pump = async () => {
-      for await (const answer of this.#options.dispatcher.stream(method, () => inbox.read(arrival.signal), arrival)) {
-        if (arrival.signal.aborted) throw arrival.signal.reason;
-        listener.message(created(method, answer));
-      }
+    const stream = new InProcessStream<MessageShape<I>>(() => cancelling.abort());
+    const write = (answer: unknown) => {
+      listener.message(created(method, answer));
+      return true;
+    };
+    const converse = async () => {
+      const conversation = await this.#options.dispatcher.converse(method, { write }, arrival);
+      stream.open(conversation);
+      await conversation.done;
     };
     const finish = (error: Error | undefined) => {
       done();
       listener.ended(error);
     };
-    pump().then(
+    converse().then(
       () => finish(undefined),
       (error: unknown) => finish(this.#thrown(error, undefined)),
     );
-    return {
-      write: (message: MessageShape<I>) => inbox.put(message),
-      end: () => inbox.end(),
-      cancel: () => cancelling.abort(),
-    };
+    return stream;
   }
 
   /** Ends every call under way. */

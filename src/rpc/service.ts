@@ -57,8 +57,29 @@ export type UnaryHandler<I, O> = (request: I, call: Call) => Promise<O>;
 /** Handles one call with a stream of answers; what it started it ends in `finally`, since the caller may leave early. */
 export type StreamHandler<I, O> = (request: I, call: Call) => AsyncIterable<O>;
 
-/** Handles one call with streams both ways; ends with its answers, whether or not it read all requests. */
-export type BidiHandler<I, O> = (requests: AsyncIterable<I>, call: Call) => AsyncIterable<O>;
+/** Where the handler of a call with streams both ways says its answers. */
+export interface Answers<O> {
+  /** Says one; false means that there is no room for more until {@link Dialogue.drained}. */
+  write(answer: O): boolean;
+}
+
+/** What a handler makes of a call with streams both ways. It is called, not read: a promise for each message costs more than most of them. */
+export interface Dialogue<I> {
+  /**
+   * Takes a request.
+   * @throws what is wrong with it; the caller's side ends with that.
+   */
+  receive(request: I): void;
+  /** The caller sends no more: it has said all, or an error stands for what is wrong with the last. */
+  end(error?: unknown): void;
+  /** There is room for answers again. */
+  drained(): void;
+  /** Settles with the end of the call: the handler has said all, or the error that the caller gets. Nothing is written after it. */
+  readonly done: Promise<void>;
+}
+
+/** Handles one call with streams both ways; it ends when its signal aborts, too. */
+export type BidiHandler<I, O> = (answers: Answers<O>, call: Call) => Dialogue<I>;
 
 /** The handler of a method. */
 export type Handler<M extends DescMethod> =

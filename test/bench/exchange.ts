@@ -19,7 +19,6 @@ import { DEFAULT_LIMITS } from "../../src/core/limits.ts";
 import { Repeats } from "../../src/core/repeats.ts";
 import type { Store } from "../../src/core/store.ts";
 import { BuiltInExchange } from "../../src/exchange/exchange.ts";
-import { Bell } from "../../src/rpc/bell.ts";
 import { readRequest, writeAnswer } from "../../src/rpc/codec.ts";
 import { ConnectStream } from "../../src/rpc/connect-stream.ts";
 import type { ExchangeDeps } from "../../src/rpc/exchange-deps.ts";
@@ -44,7 +43,6 @@ interface Batch {
 /** A whole exchange, with the streams of a caller and an agent, that are handed frames as the network would. */
 class Bench implements AsyncDisposable {
   readonly #deps: ExchangeDeps;
-  readonly #bell = new Bell(clock, never);
   readonly #exchange: BuiltInExchange;
   readonly #caller: ConnectStream;
   readonly #agent: ConnectStream;
@@ -119,12 +117,11 @@ class Bench implements AsyncDisposable {
     for (const stream of [this.#caller, this.#agent]) stream.close();
     this.#exchange[Symbol.dispose]();
     await this.#deps.journal.settled();
-    this.#bell[Symbol.dispose]();
   }
 
   #open(): ConnectStream {
     const principal = { subject: OWNER, namespace: NAMESPACE, kind: "account", role: "admin", groups: [] } as const;
-    return new ConnectStream(this.#deps, { principal, refused: () => undefined }, this.#bell);
+    return new ConnectStream(this.#deps, { principal, refused: () => undefined }, () => undefined);
   }
 
   async #hand(stream: ConnectStream, frame: ConnectRequest): Promise<void> {

@@ -4,6 +4,7 @@ import { loadSync } from "@grpc/proto-loader";
 import { protoPath as healthProto } from "grpc-health-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { invalidField, LyceumError } from "../../src/core/errors.ts";
+import { scripted } from "../support/dialogue.ts";
 import { type Fronts, type FrontsOptions, OPERATOR, openFronts, type PartialHandlers } from "../support/fronts.ts";
 import { bearer, protoClient, type Untyped, unary } from "../support/proto-client.ts";
 import { statusDetails } from "../support/status.ts";
@@ -41,6 +42,7 @@ function ended(stream: Untyped): Promise<{ messages: Untyped[]; error: ServiceEr
 }
 
 const operator = bearer(OPERATOR);
+const same = (bytes: Buffer) => bytes;
 
 afterEach(async () => {
   for (const each of clients.splice(0)) each.close();
@@ -128,14 +130,7 @@ describe("unary calls", () => {
     await open({ exchange: { send: async () => ({}) } });
     const raw = client("ExchangeService");
     const error = await new Promise<ServiceError>((resolve) => {
-      raw.makeUnaryRequest(
-        "/lyceum.v1.ExchangeService/Send",
-        (bytes: Buffer) => bytes,
-        (bytes: Buffer) => bytes,
-        Buffer.from([0x0a, 0xff, 0xff]),
-        operator,
-        resolve,
-      );
+      raw.makeUnaryRequest("/lyceum.v1.ExchangeService/Send", same, same, Buffer.from([0x0a, 0xff, 0xff]), operator, resolve);
     });
     expect(error.code).toBe(status.INVALID_ARGUMENT);
     expect(statusDetails(error).reason).toBe("INVALID_FIELD");
@@ -236,10 +231,10 @@ describe("streams", () => {
   it("carries both ways of a bidi call, and goes on after the requests end", async () => {
     await open({
       exchange: {
-        async *connect(requests) {
-          for await (const request of requests) yield { events: request.attaches.map(({ channel }) => ({ channel })) };
-          yield { drain: {} };
-        },
+        connect: scripted({
+          onRequest: ({ attaches }, write) => write({ events: attaches.map(({ channel }) => ({ channel })) }),
+          onEnd: (write) => write({ drain: {} }),
+        }),
       },
     });
     const stream = client("ExchangeService").Connect(operator);
@@ -251,16 +246,15 @@ describe("streams", () => {
     expect(messages.map((message) => message.events[0]?.channel ?? "drain")).toEqual([1, 2, 3, "drain"]);
   });
 
-  it("answers when the handler stops reading requests", async () => {
+  it("ends with what the handler says of a request, after what it said before", async () => {
     await open({
       exchange: {
-        async *connect(requests) {
-          for await (const request of requests) {
-            yield { events: request.attaches.map(({ channel }) => ({ channel })) };
-            break;
-          }
-          throw new LyceumError("session_ended", "enough");
-        },
+        connect: scripted({
+          onRequest: ({ attaches: [attach] }, write) => {
+            if (attach?.channel !== 9) throw new LyceumError("session_ended", "enough");
+            write({ events: [{ channel: 9 }] });
+          },
+        }),
       },
     });
     const stream = client("ExchangeService").Connect(operator);
@@ -272,15 +266,51 @@ describe("streams", () => {
     expect(statusDetails(error!).reason).toBe("SESSION_ENDED");
   });
 
+  it("ends with a reason at a request that cannot be read", async () => {
+    await open({ exchange: { connect: scripted({}) } });
+    const stream = client("ExchangeService").makeBidiStreamRequest("/lyceum.v1.ExchangeService/Connect", same, same, operator);
+    const outcome = ended(stream);
+    stream.write(Buffer.from([0x0a, 0xff, 0xff]));
+    const { error } = await outcome;
+    expect(statusDetails(error!)).toMatchObject({ code: status.INVALID_ARGUMENT, reason: "INVALID_FIELD" });
+  });
+
+  it("tells a handler whose caller does not read that there is no room, and when there is again", async () => {
+    const full = signalOf<number>();
+    const again = signalOf<void>();
+    const frame = { drain: {}, events: Array.from({ length: 20_000 }, (_, channel) => ({ channel: channel + 1 })) };
+    await open({
+      exchange: {
+        connect: scripted({
+          onOpen: (write) => {
+            let written = 1;
+            while (write(frame)) written += 1;
+            full.resolve(written);
+          },
+          onDrained: () => again.resolve(),
+        }),
+      },
+    });
+    const stream = client("ExchangeService").Connect(operator);
+    stream.pause();
+    const written = await full.promise;
+    expect(written).toBeLessThan(100);
+    const outcome = ended(stream.resume());
+    await again.promise;
+    stream.end();
+    expect((await outcome).messages).toHaveLength(written);
+  });
+
   it("tells a bidi handler that its caller left, and logs no bug", async () => {
     const entered = signalOf<void>();
     const { lines } = await open({
       exchange: {
-        async *connect(requests) {
-          yield {};
-          entered.resolve();
-          for await (const _ of requests) yield {};
-        },
+        connect: scripted({
+          onOpen: (write) => {
+            write({});
+            entered.resolve();
+          },
+        }),
       },
     });
     const stream = client("ExchangeService").Connect(operator);

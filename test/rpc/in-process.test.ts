@@ -4,6 +4,7 @@ import { ConnectRequestSchema, type ConnectResponse, ExchangeService } from "@ly
 import { afterEach, describe, expect, it } from "vitest";
 import { LyceumError } from "../../src/core/errors.ts";
 import { InProcessTransport } from "../../src/rpc/in-process.ts";
+import { scripted } from "../support/dialogue.ts";
 import { type Fronts, openFronts, type PartialHandlers } from "../support/fronts.ts";
 
 let fronts: Fronts | undefined;
@@ -123,13 +124,11 @@ describe("streams both ways", () => {
   const listener = () => {
     const messages: ConnectResponse[] = [];
     const over = Promise.withResolvers<Error | undefined>();
-    const drained = Promise.withResolvers<void>();
     return {
       messages,
       over: over.promise,
-      drainedOnce: drained.promise,
       message: (message: ConnectResponse) => messages.push(message),
-      drained: () => drained.resolve(),
+      drained: () => undefined,
       ended: (error: Error | undefined) => over.resolve(error),
     };
   };
@@ -138,10 +137,10 @@ describe("streams both ways", () => {
   it("carry messages in order, and end when both sides are done", async () => {
     const transport = await open({
       exchange: {
-        async *connect(requests) {
-          for await (const { attaches } of requests) yield { events: attaches.map(({ channel }) => ({ channel })) };
-          yield { drain: {} };
-        },
+        connect: scripted({
+          onRequest: ({ attaches }, write) => write({ events: attaches.map(({ channel }) => ({ channel })) }),
+          onEnd: (write) => write({ drain: {} }),
+        }),
       },
     });
     const side = listener();
@@ -152,36 +151,20 @@ describe("streams both ways", () => {
     expect(side.messages.map(({ events }) => events[0]?.channel ?? "drain")).toEqual([1, 2, 3, "drain"]);
   });
 
-  it("tell a writer that is ahead to wait, and when to go on", async () => {
-    const go = Promise.withResolvers<void>();
-    const transport = await open({
-      exchange: {
-        async *connect(requests) {
-          yield {};
-          await go.promise;
-          for await (const _ of requests);
-        },
-      },
-    });
+  it("end with what the handler throws at a message", async () => {
+    const refuse = () => {
+      throw new LyceumError("invalid_field", "no");
+    };
+    const transport = await open({ exchange: { connect: scripted({ onRequest: refuse }) } });
     const side = listener();
-    const stream = transport.bidi(ExchangeService.method.connect, side);
-    let written = 0;
-    while (stream.write(request(1))) written += 1;
-    expect(written).toBe(63);
-    go.resolve();
-    await side.drainedOnce;
-    expect(stream.write(request(2))).toBe(true);
-    stream.end();
-    expect(await side.over).toBeUndefined();
+    transport.bidi(ExchangeService.method.connect, side).write(request(1));
+    expect(await side.over).toMatchObject({ kind: "invalid_field", message: "no" });
   });
 
   it("end once, with an error, when they are cancelled or the transport closes", async () => {
     const transport = await open({
       exchange: {
-        async *connect(requests) {
-          yield {};
-          for await (const _ of requests);
-        },
+        connect: scripted({ onOpen: (write) => write({}) }),
         async *listen(_request, { signal }) {
           await untilAborted(signal);
           yield {};
