@@ -1,11 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { Middle, Summary } from "./summary.ts";
 
-/** Ratios of a case to the echo. */
+/** Ratios of a case to its floor. */
 export interface Ratios {
-  /** Rate over the echo's; absent where a rate says nothing. */
+  /** Rate over the floor's; absent where a rate says nothing. */
   readonly rate?: Middle | undefined;
-  /** Median latency over the echo's. */
+  /** Median latency over the floor's. */
   readonly p50?: Middle | undefined;
 }
 

@@ -38,10 +38,12 @@ interface ServerTls {
   readonly client: TlsOptions;
 }
 
-const QUIET_MS = 300;
+const QUIET_MS = 100;
 /** CPU time within that time below which nothing is going on. */
 const QUIET_CPU_MS = 20;
-const MAX_QUIET_WAITS = 60;
+/** As many times as it must be quiet: it is so for a while before hosts that were taken are replaced. */
+const CALM_WAITS = 3;
+const MAX_QUIET_WAITS = 180;
 /** What stands for quiet where CPU time cannot be read. */
 const REST_MS = 3_000;
 
@@ -116,7 +118,7 @@ export class BenchServer implements AsyncDisposable {
     };
     let before = total();
     if (before === undefined) return void (await sleep(REST_MS));
-    for (let waits = 0, calm = 0; calm < 2 && waits < MAX_QUIET_WAITS; waits += 1) {
+    for (let waits = 0, calm = 0; calm < CALM_WAITS && waits < MAX_QUIET_WAITS; waits += 1) {
       await sleep(QUIET_MS);
       const now = total() ?? 0;
       calm = now - before < QUIET_CPU_MS ? calm + 1 : 0;

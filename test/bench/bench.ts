@@ -3,29 +3,35 @@ import { type Baseline, ratiosOf, readBaseline, writeBaseline } from "./baseline
 import type { BenchArguments } from "./bench-arguments.ts";
 import { changeTable } from "./change-table.ts";
 import { type Change, compare, verdict } from "./compare.ts";
-import { Echo } from "./echo.ts";
+import { Floors } from "./floors.ts";
 import { describeMachine, machineLines } from "./machine.ts";
+import { passesOf } from "./passes.ts";
 import { LOADS, namesOf, STANDINGS } from "./plans.ts";
 import { joined, type Result, runRounds } from "./rounds.ts";
 import { heldRounds, type StandingResult } from "./standing-rounds.ts";
 import { STANDING_LEGEND, standingTable } from "./standing-table.ts";
-import type { SuitePlan } from "./suite.ts";
 import { type Summary, summarise } from "./summary.ts";
 import { LEGEND, tableOf } from "./table.ts";
 import { targetTable } from "./target-table.ts";
 import { held, TARGETS } from "./targets.ts";
+
+/** Most rounds of what is held: memory differs little from one to the next, and each takes a minute. */
+const STANDING_ROUNDS = 2;
 
 type Wants = (name: string) => boolean;
 
 /** One run of the suites. */
 export class Bench {
   readonly #args: BenchArguments;
+  /** How many rounds each pass has. */
+  readonly #passes: readonly number[];
   readonly #machine = describeMachine();
   readonly #suites: Record<string, readonly Result[]> = {};
   readonly #standings: Record<string, readonly StandingResult[]> = {};
 
   constructor(args: BenchArguments) {
     this.#args = args;
+    this.#passes = passesOf(args.rounds);
   }
 
   async run(): Promise<void> {
@@ -34,42 +40,48 @@ export class Bench {
     for (const line of machineLines(this.#machine)) console.log(line);
     console.log(`\n${LEGEND}`);
     if (suites.profileFolder !== undefined) await mkdir(suites.profileFolder, { recursive: true });
-    await using echo = await Echo.start();
-    await this.#measure(echo, wants);
-    // What holds memory has no ratio to an echo.
+    await using floors = await Floors.start(this.#args.echoMs);
+    await this.#measure(floors, wants);
+    // What holds memory has no ratio to a floor.
     if (baseline === undefined) await this.#hold();
-    else await this.#compare(baseline, echo);
+    else await this.#compare(baseline, floors);
     this.#showTargets();
     if (this.#args.writeBaseline) await this.#writeBaseline();
   }
 
-  /** Measures what is wanted, beside what was measured of it before. */
-  async #measure(echo: Echo, wants: Wants): Promise<void> {
-    for (const plan of LOADS) {
-      const names = new Set(namesOf(plan, this.#args).filter(wants));
-      if (names.size === 0) continue;
-      const results = joined(this.#suites[plan.title] ?? [], await this.#rounds(plan, names, echo));
-      this.#suites[plan.title] = results;
-      const shown = results.filter(({ name }) => names.has(name)).map(summarise);
-      for (const line of ["", plan.title, ...tableOf(shown)]) console.log(line);
-      // After each, so that what a later suite meets costs none of it.
-      await this.#writeJson();
+  /**
+   * Measures what is wanted, beside what was measured of it before: all suites, one after the other, and that in several passes. So the rounds of a
+   * case are spread over the whole run, and a neighbour that comes for some minutes disturbs the fewer of them.
+   */
+  async #measure(floors: Floors, wants: Wants): Promise<void> {
+    const wanted = LOADS.map((plan) => ({ plan, names: new Set(namesOf(plan, this.#args).filter(wants)) })).filter(
+      ({ names }) => names.size > 0,
+    );
+    for (const [index, rounds] of this.#passes.entries()) {
+      for (const { plan, names } of wanted) {
+        await using suite = await plan.open(names, this.#args.suites);
+        const results = await runRounds(suite.cases, floors, { rounds, onProgress: (what) => onProgress(`pass ${index + 1}, ${what}`) });
+        onProgress("");
+        this.#suites[plan.title] = joined(this.#suites[plan.title] ?? [], results);
+        // After each, so that what a later suite meets costs none of it.
+        await this.#writeJson();
+      }
     }
-  }
-
-  async #rounds(plan: SuitePlan, names: ReadonlySet<string>, echo: Echo): Promise<Result[]> {
-    const { suites, rounds, echoMs } = this.#args;
-    await using suite = await plan.open(names, suites);
-    const results = await runRounds(suite.cases, echo, { rounds, echoMs, onProgress });
-    onProgress("");
-    return results;
+    for (const { plan, names } of wanted) {
+      const shown = (this.#suites[plan.title] ?? []).filter(({ name }) => names.has(name)).map(summarise);
+      for (const line of ["", plan.title, ...tableOf(shown)]) console.log(line);
+    }
   }
 
   async #hold(): Promise<void> {
     for (const [index, plan] of STANDINGS.entries()) {
       const names = namesOf(plan, this.#args);
       if (names.length === 0) continue;
-      const results = await heldRounds(plan, names, { ...this.#args.suites, rounds: this.#args.rounds, onProgress });
+      const results = await heldRounds(plan, names, {
+        ...this.#args.suites,
+        rounds: Math.min(STANDING_ROUNDS, this.#args.rounds),
+        onProgress,
+      });
       onProgress("");
       this.#standings[plan.title] = results;
       for (const line of [...(index === 0 ? ["", STANDING_LEGEND] : []), "", plan.title, ...standingTable(results)]) console.log(line);
@@ -78,12 +90,12 @@ export class Bench {
   }
 
   /** What seems slower is measured again before it counts: a neighbour may have come for a while. */
-  async #compare(baseline: Baseline, echo: Echo): Promise<void> {
+  async #compare(baseline: Baseline, floors: Floors): Promise<void> {
     let changes = this.#changes(baseline);
     const doubtful = new Set(changes.filter(({ fell }) => fell).map(({ name }) => name));
     if (doubtful.size > 0) {
       console.log(`\nOnce more, to be sure: ${[...doubtful].join("; ")}`);
-      await this.#measure(echo, (name) => doubtful.has(name));
+      await this.#measure(floors, (name) => doubtful.has(name));
       changes = this.#changes(baseline);
     }
     for (const line of ["", ...changeTable(changes), "", verdict(changes)]) console.log(line);

@@ -7,7 +7,7 @@ const FIFTH = 0.2;
 /** A case now, beside what it was. */
 export interface Change {
   readonly name: string;
-  /** What is compared: the rate over the echo's, or the latency of a case that has no rate. */
+  /** What is compared: the rate over the floor's, or the latency of a case that has no rate. */
   readonly ratio: "RATE" | "P50";
   /** Absent for a case that the baseline does not know. */
   readonly before: Middle | undefined;

@@ -9,40 +9,53 @@ export interface Roles {
   readonly host?: CpuClock;
 }
 
-/** CPU time by who took it, in microseconds. */
-export interface CpuTimes {
-  readonly caller: number;
-  readonly server: number | undefined;
-  readonly host: number | undefined;
-}
+/** CPU times by who took them: the caller is this process. Absent is what cannot be known. */
+export type CpuTimes = Readonly<Record<"caller" | "server" | "host", number | undefined>>;
 
 /** Unit of the times in /proc: Linux tells them in hundredths of a second on all that Node.js runs on. */
 const TICK_MS = 10;
 
-/** Takes the CPU time of this process and those beside it, from its making on. */
+/** Adds up the CPU time of this process and those beside it, while it is told to. */
 export class CpuMeter {
-  readonly #roles: Roles;
-  readonly #own = process.cpuUsage();
-  readonly #before: { readonly server: number | undefined; readonly host: number | undefined };
+  readonly #clocks: Roles & { readonly caller: CpuClock };
+  #takenMs: CpuTimes = { caller: 0, server: 0, host: 0 };
 
   constructor(roles: Roles) {
-    this.#roles = roles;
-    this.#before = { server: roles.server?.(), host: roles.host?.() };
+    this.#clocks = { ...roles, caller: ownCpu };
   }
 
-  /** What was taken so far for each of a number of things. */
-  perThing(count: number): CpuTimes {
-    const own = process.cpuUsage(this.#own);
-    const since = (clock: CpuClock | undefined, beforeMs: number | undefined) => {
-      const nowMs = clock?.();
-      return nowMs === undefined || beforeMs === undefined ? undefined : ((nowMs - beforeMs) * 1_000) / count;
-    };
-    return {
-      caller: (own.user + own.system) / count,
-      server: since(this.#roles.server, this.#before.server),
-      host: since(this.#roles.host, this.#before.host),
-    };
+  /** Counts what is taken while something is done. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.#read();
+    const result = await work();
+    const after = this.#read();
+    this.#takenMs = times((role) => {
+      const [taken, from, to] = [this.#takenMs[role], before[role], after[role]];
+      return taken === undefined || from === undefined || to === undefined ? undefined : taken + to - from;
+    });
+    return result;
   }
+
+  /** What was taken for each of a number of things, in microseconds. */
+  perThing(count: number): CpuTimes {
+    return times((role) => {
+      const takenMs = this.#takenMs[role];
+      return takenMs === undefined ? undefined : (takenMs * 1_000) / count;
+    });
+  }
+
+  #read(): CpuTimes {
+    return times((role) => this.#clocks[role]?.());
+  }
+}
+
+function times(of: (role: keyof CpuTimes) => number | undefined): CpuTimes {
+  return { caller: of("caller"), server: of("server"), host: of("host") };
+}
+
+function ownCpu(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }
 
 /** The CPU time of a process. */

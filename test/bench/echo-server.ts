@@ -1,4 +1,4 @@
-// The floor that all is compared with: a grpc-js server that gives back the bytes it got.
+// The floor of all that is asked and answered: a grpc-js server that gives back the bytes it got.
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from "@grpc/grpc-js";
 import { ECHO } from "./echo.ts";
 

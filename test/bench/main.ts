@@ -1,4 +1,4 @@
-// Measures Lyceum beside a bare grpc-js echo. README.md says what and how to read it.
+// Measures Lyceum beside what costs least on the machine. README.md says what and how to read it.
 import { Bench } from "./bench.ts";
 import { HELP, readArguments } from "./bench-arguments.ts";
 import { failProgram } from "./fail-program.ts";

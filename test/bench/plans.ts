@@ -13,7 +13,7 @@ import { settings } from "./cases/settings.ts";
 import type { StandingPlan } from "./standing.ts";
 import type { SuitePlan } from "./suite.ts";
 
-/** What is done, beside an echo. */
+/** What is done, beside a floor. */
 export const LOADS: readonly SuitePlan[] = [roundTrips, settings, fleets, events, parts, launches, exits, closes, lookups];
 
 /** What is held while nothing happens. */

@@ -1,3 +1,4 @@
+import type { Floor } from "./floors.ts";
 import type { Measurable } from "./measure.ts";
 
 /** How suites are run. */
@@ -10,11 +11,13 @@ export interface SuiteOptions {
   readonly profileFolder: string | undefined;
 }
 
-/** One thing to measure, beside an echo under some load. */
+/** One thing to measure, beside its floor. */
 export interface Case {
   readonly name: string;
   readonly what: Measurable;
-  readonly echo: { readonly outstanding: number; readonly bytes: number };
+  readonly floor: Floor;
+  /** How many times it is done in a round, for what lives but once and is brief; absent for a load, which lasts and warms up by itself. */
+  readonly batches?: number | undefined;
 }
 
 /** What a plan's cases come of. */

@@ -10,38 +10,41 @@ export interface Middle {
 /** A case over all its rounds. Absent is what it does not have, or what this machine does not tell. */
 export interface Summary {
   readonly name: string;
+  /** What its ratios are over. */
+  readonly floor: string;
   readonly rate: Middle | undefined;
   readonly p50Ms: Middle | undefined;
   readonly p99Ms: Middle | undefined;
-  readonly echoRate: Middle | undefined;
-  readonly echoP50Ms: Middle | undefined;
-  /** Its rate over the echo's, round by round. */
+  readonly floorRate: Middle | undefined;
+  readonly floorP50Ms: Middle | undefined;
+  /** Its rate over the floor's, round by round. */
   readonly rateRatio: Middle | undefined;
-  /** Its p50 over the echo's, round by round. */
+  /** Its p50 over the floor's, round by round. */
   readonly p50Ratio: Middle | undefined;
   /** Microseconds for each thing done. */
   readonly callerCpuUs: Middle | undefined;
   readonly serverCpuUs: Middle | undefined;
   readonly hostCpuUs: Middle | undefined;
-  readonly echoServerCpuUs: Middle | undefined;
+  readonly floorServerCpuUs: Middle | undefined;
 }
 
 /** Sums up the rounds of a case. */
-export function summarise({ name, rounds }: Result): Summary {
+export function summarise({ name, floor, rounds }: Result): Summary {
   const middle = (value: (round: Round) => number | undefined) => middleOf(rounds.flatMap((round) => value(round) ?? []));
   return {
     name,
+    floor,
     rate: middle(({ own }) => own.rate),
     p50Ms: middle(({ own }) => own.p50Ms),
     p99Ms: middle(({ own }) => own.p99Ms),
-    echoRate: middle(({ echo }) => echo.rate),
-    echoP50Ms: middle(({ echo }) => echo.p50Ms),
-    rateRatio: middle(({ own, echo }) => (own.rate === undefined || echo.rate === undefined ? undefined : own.rate / echo.rate)),
-    p50Ratio: middle(({ own, echo }) => own.p50Ms / echo.p50Ms),
+    floorRate: middle(({ floor }) => floor.rate),
+    floorP50Ms: middle(({ floor }) => floor.p50Ms),
+    rateRatio: middle(({ own, floor }) => (own.rate === undefined || floor.rate === undefined ? undefined : own.rate / floor.rate)),
+    p50Ratio: middle(({ own, floor }) => own.p50Ms / floor.p50Ms),
     callerCpuUs: middle(({ own }) => own.cpuUs.caller),
     serverCpuUs: middle(({ own }) => own.cpuUs.server),
     hostCpuUs: middle(({ own }) => own.cpuUs.host),
-    echoServerCpuUs: middle(({ echo }) => echo.cpuUs.server),
+    floorServerCpuUs: middle(({ floor }) => floor.cpuUs.server),
   };
 }
 

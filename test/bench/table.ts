@@ -8,8 +8,9 @@ const COLUMNS: readonly Column<Summary>[] = [
   right("rate/s", ({ rate }) => amount(rate)),
   right("p50 ms", ({ p50Ms }) => milliseconds(p50Ms)),
   right("p99 ms", ({ p99Ms }) => milliseconds(p99Ms)),
-  right("echo/s", ({ echoRate }) => amount(echoRate)),
-  right("echo p50", ({ echoP50Ms }) => milliseconds(echoP50Ms)),
+  { title: "floor", text: ({ floor }) => floor },
+  right("floor/s", ({ floorRate }) => amount(floorRate)),
+  right("floor p50", ({ floorP50Ms }) => milliseconds(floorP50Ms)),
   right("RATE", ({ rateRatio }) => ratio(rateRatio)),
   { title: "", text: ({ rateRatio }) => spread(rateRatio) },
   right("P50", ({ p50Ratio }) => ratio(p50Ratio)),
@@ -17,12 +18,12 @@ const COLUMNS: readonly Column<Summary>[] = [
   right("us caller", ({ callerCpuUs }) => cpu(callerCpuUs)),
   right("server", ({ serverCpuUs }) => cpu(serverCpuUs)),
   right("host", ({ hostCpuUs }) => cpu(hostCpuUs)),
-  right("echo server", ({ echoServerCpuUs }) => cpu(echoServerCpuUs)),
+  right("floor server", ({ floorServerCpuUs }) => cpu(floorServerCpuUs)),
 ];
 
 /** How to read the tables. */
 export const LEGEND =
-  "Medians over the rounds. RATE and P50 are a case's over the echo's of the same round, with the least and greatest round; us is CPU time for each " +
+  "Medians over the rounds. RATE and P50 are a case's over those of its floor in the same round, with the least and greatest round; us is CPU time for each " +
   "message (agent, exit), in microseconds; where there is no host it is the server, or the caller (external).";
 
 /** Lays summaries out as lines. */

@@ -15,7 +15,7 @@ describe("targets", () => {
   });
 
   test("a rate is to reach its bound, a latency and a cost are to stay within theirs", () => {
-    const summaries = [summarise({ name: "a", rounds: [{ echo: figures(100, 2), own: figures(500, 3) }] })];
+    const summaries = [summarise({ name: "a", floor: "echo 100 B x1", rounds: [{ floor: figures(100, 2), own: figures(500, 3) }] })];
     const results = held(
       [
         { name: "a", figure: "RATE", bound: 5 },

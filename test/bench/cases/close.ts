@@ -2,14 +2,21 @@ import type { Manager } from "@lyceum/client";
 import BenchAgent from "../agents/bench-agent.ts";
 import { BenchServer } from "../bench-server.ts";
 import type { Roles } from "../cpu.ts";
+import { CROWDED_ECHO } from "../floors.ts";
 import type { Measurable, Sample } from "../measure.ts";
 import { type Case, planOf, type SuiteOptions } from "../suite.ts";
 
-const COUNTS = [10, 100, 1_000] as const;
+/** How many agents a manager has, and how many such managers are closed in a round. */
+const CROWDS = [
+  { agents: 10, batches: 6 },
+  { agents: 100, batches: 4 },
+  { agents: 1_000, batches: 1 },
+] as const;
 
 interface Shape {
   readonly executor: "inline" | "external";
   readonly agents: number;
+  readonly batches: number;
 }
 
 /** The close of a manager with all its agents: a rate counts agents, the latency is that of the whole. */
@@ -17,7 +24,12 @@ export const closes = planOf({ title: "close of a manager", shapes, nameOf, open
 
 async function open(wanted: readonly Shape[], { profileFolder }: SuiteOptions, started: AsyncDisposableStack): Promise<readonly Case[]> {
   const server = started.use(await BenchServer.start({ store: "sqlite", executors: [], profileFolder }));
-  return wanted.map((shape) => ({ name: nameOf(shape), what: new Close(server, shape), echo: { outstanding: 1, bytes: 100 } }));
+  return wanted.map((shape) => ({
+    name: nameOf(shape),
+    what: new Close(server, shape),
+    floor: CROWDED_ECHO,
+    batches: shape.batches,
+  }));
 }
 
 class Close implements Measurable {
@@ -57,8 +69,8 @@ class Close implements Measurable {
 }
 
 function shapes({ quick }: SuiteOptions): Shape[] {
-  const counts = quick ? COUNTS.slice(1, 2) : COUNTS;
-  return (["inline", "external"] as const).flatMap((executor) => counts.map((agents) => ({ executor, agents })));
+  const crowds = quick ? CROWDS.slice(1, 2) : CROWDS;
+  return (["inline", "external"] as const).flatMap((executor) => crowds.map((crowd) => ({ executor, ...crowd })));
 }
 
 function nameOf({ executor, agents }: Shape): string {

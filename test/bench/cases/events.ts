@@ -27,7 +27,7 @@ async function open(
     const load = { outstanding: OUTSTANDING, durationMs: options.durationMs };
     const sender = new Sender(agent);
     const what = new Load(sender.send, load, roles, sender.arrived);
-    cases.push({ name: nameOf(store), what, echo: { outstanding: OUTSTANDING, bytes: BYTES } });
+    cases.push({ name: nameOf(store), what, floor: { kind: "echo", bytes: BYTES, outstanding: OUTSTANDING } });
   }
   return cases;
 }

@@ -2,14 +2,25 @@ import type { Handle } from "@lyceum/client";
 import type BenchAgent from "../agents/bench-agent.ts";
 import { BenchServer } from "../bench-server.ts";
 import type { Roles } from "../cpu.ts";
+import { type Floor, LONE_ECHO } from "../floors.ts";
 import type { Measurable, Sample } from "../measure.ts";
 import { monotonicMs } from "../monotonic.ts";
 import { type Case, planOf, type SuiteOptions } from "../suite.ts";
 
-/** How many agents end in a round, one after the other, by executor. */
-const AGENTS = { inline: 32, threads: 4, processes: 4 } as const;
-type ExecutorName = keyof typeof AGENTS;
-const EXECUTORS = Object.keys(AGENTS) as ExecutorName[];
+interface Ending {
+  /** How many agents end in a batch, one after the other. */
+  readonly agents: number;
+  readonly batches: number;
+  readonly floor: Floor;
+}
+
+const ENDINGS = {
+  inline: { agents: 32, batches: 2, floor: LONE_ECHO },
+  threads: { agents: 4, batches: 4, floor: { kind: "start", of: "threads", atOnce: 1 } },
+  processes: { agents: 4, batches: 4, floor: { kind: "start", of: "processes", atOnce: 1 } },
+} satisfies Record<string, Ending>;
+type ExecutorName = keyof typeof ENDINGS;
+const EXECUTORS = Object.keys(ENDINGS) as ExecutorName[];
 
 /** From an agent's decision to end until a `wait` for it returns. */
 export const exits = planOf({ title: "exit to wait", shapes: () => EXECUTORS, nameOf, open });
@@ -20,7 +31,10 @@ async function open(
   started: AsyncDisposableStack,
 ): Promise<readonly Case[]> {
   const server = started.use(await BenchServer.start({ store: "sqlite", profileFolder }));
-  return executors.map((executor) => ({ name: nameOf(executor), what: new Exit(server, executor), echo: { outstanding: 1, bytes: 100 } }));
+  return executors.map((executor) => {
+    const { floor, batches }: Ending = ENDINGS[executor];
+    return { name: nameOf(executor), what: new Exit(server, executor), floor, batches };
+  });
 }
 
 class Exit implements Measurable {
@@ -39,7 +53,7 @@ class Exit implements Measurable {
   async prepare(): Promise<void> {
     const executor = this.#executor;
     this.#agents = await this.#server.manager.launchBatch((batch) =>
-      Array.from({ length: AGENTS[executor] }, () => batch.queue<typeof BenchAgent>("agent", { executor })),
+      Array.from({ length: ENDINGS[executor].agents }, () => batch.queue<typeof BenchAgent>("agent", { executor })),
     );
     await Promise.all(this.#agents.map((agent) => agent.ping()));
     await this.#server.quiet();

@@ -51,7 +51,7 @@ async function open(
       const ids = JSON.parse(await program.said(/\[.*\](?=\n)/)) as EntityId[];
       const roles = { server: server.cpu, host: cpuOf(program.pid) };
       const what = new Load(callerOf(server, ids), { outstanding: OUTSTANDING, durationMs }, roles);
-      cases.push({ name: nameOf(shape), what, echo: { outstanding: OUTSTANDING, bytes: BYTES } });
+      cases.push({ name: nameOf(shape), what, floor: { kind: "echo", bytes: BYTES, outstanding: OUTSTANDING } });
     }
   }
   return cases;

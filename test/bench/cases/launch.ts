@@ -2,6 +2,7 @@ import type { Handle, Launchable, LaunchBatch } from "@lyceum/client";
 import BenchAgent from "../agents/bench-agent.ts";
 import { BenchServer, type Templates } from "../bench-server.ts";
 import type { Roles } from "../cpu.ts";
+import { CROWDED_ECHO, type StartFloor } from "../floors.ts";
 import type { Measurable, Sample } from "../measure.ts";
 import { type Case, planOf, type SuiteOptions } from "../suite.ts";
 
@@ -20,15 +21,19 @@ export interface Launching {
 
 interface Executor extends Launching {
   readonly pool: number;
+  /** What each launch starts; absent where it needs no more than an object. */
+  readonly starts?: StartFloor["of"];
+  /** Batches of a round: of as many as the pool has, and of more, where it is not one that is long enough by itself. */
+  readonly batches: { readonly burst: number; readonly sustained?: number };
 }
 
 const EXECUTORS: readonly Executor[] = [
-  { name: "inline", pool: LIGHT_POOL, launches: "agent" },
-  { name: "threads", pool: POOL, launches: "agent" },
-  { name: "processes", pool: POOL, launches: "agent" },
-  { name: "command", pool: POOL, launches: "remote-agent" },
+  { name: "inline", pool: LIGHT_POOL, launches: "agent", batches: { burst: 6, sustained: 2 } },
+  { name: "threads", pool: POOL, launches: "agent", starts: "threads", batches: { burst: 4 } },
+  { name: "processes", pool: POOL, launches: "agent", starts: "processes", batches: { burst: 4 } },
+  { name: "command", pool: POOL, launches: "remote-agent", starts: "processes", batches: { burst: 2 } },
   // Hosted by whoever launches it, which here is this process.
-  { name: "external", pool: LIGHT_POOL, launches: BenchAgent },
+  { name: "external", pool: LIGHT_POOL, launches: BenchAgent, batches: { burst: 6, sustained: 2 } },
 ];
 
 /** Executors that have so many places. */
@@ -51,7 +56,7 @@ interface Shape {
 
 async function open(wanted: readonly Shape[], { profileFolder }: SuiteOptions, started: AsyncDisposableStack): Promise<readonly Case[]> {
   const server = started.use(await BenchServer.start({ store: "sqlite", templates: TEMPLATES, profileFolder }));
-  return wanted.map((shape) => ({ name: nameOf(shape), what: launchOf(server, shape), echo: { outstanding: 1, bytes: 100 } }));
+  return wanted.map((shape) => caseOf(shape, server));
 }
 
 /** A batch of so many agents, taken back once they were ready. */
@@ -95,8 +100,15 @@ export class Launch implements Measurable {
   }
 }
 
-function launchOf(server: BenchServer, { executor, times }: Shape): Launch {
-  return new Launch(server, executor, executor.pool * times);
+function caseOf(shape: Shape, server: BenchServer): Case {
+  const { executor, times } = shape;
+  const count = executor.pool * times;
+  return {
+    name: nameOf(shape),
+    what: new Launch(server, executor, count),
+    floor: executor.starts === undefined ? CROWDED_ECHO : { kind: "start", of: executor.starts, atOnce: count },
+    batches: times === 1 ? executor.batches.burst : executor.batches.sustained,
+  };
 }
 
 function queued(batch: LaunchBatch, { name, launches }: Launching): Handle<typeof BenchAgent> {

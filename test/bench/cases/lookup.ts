@@ -1,6 +1,7 @@
 import type { EntityId, ExchangeClient } from "@lyceum/client";
 import { BenchServer } from "../bench-server.ts";
 import { registerCrowd } from "../crowd.ts";
+import { LONE_ECHO } from "../floors.ts";
 import { Load } from "../load.ts";
 import { type Case, planOf, type SuiteOptions } from "../suite.ts";
 
@@ -32,7 +33,7 @@ async function open(
     const crowd = await registerCrowd(exchange, "Crowd", count);
     for (const shape of shapes) {
       const what = new Load(question(shape, exchange, crowd), { outstanding: 1, durationMs }, { server: server.cpu });
-      cases.push({ name: nameOf(shape), what, echo: { outstanding: 1, bytes: 100 } });
+      cases.push({ name: nameOf(shape), what, floor: LONE_ECHO });
     }
   }
   return cases;

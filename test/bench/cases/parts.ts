@@ -28,7 +28,7 @@ async function open(wanted: readonly Shape[], options: SuiteOptions, started: As
     for (const shape of shapes) {
       const load = { outstanding: shape.streams, durationMs: options.durationMs, things: PARTS };
       const what = new Load(() => read(agent), load, roles);
-      cases.push({ name: nameOf(shape), what, echo: { outstanding: 64, bytes: BYTES } });
+      cases.push({ name: nameOf(shape), what, floor: { kind: "echo", bytes: BYTES, outstanding: 64 } });
     }
   }
   return cases;

@@ -1,5 +1,5 @@
 import { BenchServer } from "../bench-server.ts";
-import { argumentOf } from "../body.ts";
+import { argumentOf, sizeName } from "../body.ts";
 import { type LaunchedAgent, launchAgent } from "../launched-agent.ts";
 import { Load } from "../load.ts";
 import { type Case, planOf, type SuiteOptions } from "../suite.ts";
@@ -10,12 +10,14 @@ const KB = 1_024;
 interface Amount {
   readonly bytes: number;
   readonly outstanding: number;
+  /** How many times as long as others it is measured, since its calls are few; default 1. */
+  readonly lengths?: number;
 }
 
 const SMALL = [1, 16, 64, 256].map((outstanding) => ({ bytes: 100, outstanding }));
 const LARGE = [1, 64].map((outstanding) => ({ bytes: 10 * KB, outstanding }));
 /** As large as bodies may be; 8 of them are as much as a mailbox takes with ease. */
-const LARGEST = [1, 8].map((outstanding) => ({ bytes: KB * KB, outstanding }));
+const LARGEST = [1, 8].map((outstanding) => ({ bytes: KB * KB, outstanding, lengths: 2 }));
 
 interface Shape extends Amount {
   readonly store: "memory" | "sqlite";
@@ -40,11 +42,15 @@ async function open(wanted: readonly Shape[], options: SuiteOptions, started: As
 }
 
 async function caseOf(shape: Shape, { agent, roles }: LaunchedAgent, { durationMs }: SuiteOptions): Promise<Case> {
-  const { bytes, outstanding, again } = shape;
+  const { bytes, outstanding, again, lengths = 1 } = shape;
   const text = argumentOf(bytes);
   const call = again ? () => agent.echoAgain(text) : () => agent.echo(text);
   if ((await call()) !== text) throw new Error("the agent answers something else than it was asked");
-  return { name: nameOf(shape), what: new Load(call, { outstanding, durationMs }, roles), echo: { outstanding, bytes } };
+  return {
+    name: nameOf(shape),
+    what: new Load(call, { outstanding, durationMs: lengths * durationMs }, roles),
+    floor: { kind: "echo", bytes, outstanding, lengths },
+  };
 }
 
 function shapes({ quick }: SuiteOptions): Shape[] {
@@ -58,6 +64,5 @@ function shapes({ quick }: SuiteOptions): Shape[] {
 }
 
 function nameOf({ store, executor, again, bytes, outstanding }: Shape): string {
-  const size = bytes < KB ? `${bytes} B` : bytes < KB * KB ? `${bytes / KB} KB` : `${bytes / (KB * KB)} MB`;
-  return `action ${store} ${executor} ${again ? "redeliverable " : ""}${size} x${outstanding}`;
+  return `action ${store} ${executor} ${again ? "redeliverable " : ""}${sizeName(bytes)} x${outstanding}`;
 }

@@ -43,7 +43,7 @@ async function open(
     for (const shape of shapes) {
       const { outstanding } = shape;
       const what = new Load(() => agent.echo(text), { outstanding, durationMs }, roles);
-      cases.push({ name: nameOf(shape), what, echo: { outstanding, bytes: BYTES } });
+      cases.push({ name: nameOf(shape), what, floor: { kind: "echo", bytes: BYTES, outstanding } });
     }
   }
   return cases;
