@@ -26,7 +26,7 @@ export type Floor = EchoFloor | StartFloor;
 /** A call alone. */
 export const LONE_ECHO: EchoFloor = { kind: "echo", bytes: 100, outstanding: 1 };
 
-/** Calls by the crowd, as whatever keeps the processors busy. */
+/** Calls by the crowd: as is all that keeps the processors busy. */
 export const CROWDED_ECHO: EchoFloor = { kind: "echo", bytes: 100, outstanding: 64 };
 
 /** Fewest starts of a measurement. */

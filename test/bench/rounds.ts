@@ -31,7 +31,11 @@ export interface RoundsOptions {
  * Measures cases in rounds: floor, case, floor, case; so what disturbs the machine for a while disturbs both sides of a ratio. What is done in
  * batches is done once before, since its first time is cold.
  */
-export async function runRounds(cases: readonly Case[], floors: Floors, { rounds, onProgress }: RoundsOptions): Promise<Result[]> {
+export async function runRounds(
+  cases: readonly Case[],
+  floors: Pick<Floors, "measure">,
+  { rounds, onProgress }: RoundsOptions,
+): Promise<Result[]> {
   for (const { name, what, batches } of cases) {
     if (batches === undefined) continue;
     onProgress(`warming up: ${name}`);

@@ -16,8 +16,8 @@ interface Ending {
 
 const ENDINGS = {
   inline: { agents: 32, batches: 2, floor: LONE_ECHO },
-  threads: { agents: 4, batches: 4, floor: { kind: "start", of: "threads", atOnce: 1 } },
-  processes: { agents: 4, batches: 4, floor: { kind: "start", of: "processes", atOnce: 1 } },
+  threads: { agents: 4, batches: 3, floor: { kind: "start", of: "threads", atOnce: 1 } },
+  processes: { agents: 4, batches: 3, floor: { kind: "start", of: "processes", atOnce: 1 } },
 } satisfies Record<string, Ending>;
 type ExecutorName = keyof typeof ENDINGS;
 const EXECUTORS = Object.keys(ENDINGS) as ExecutorName[];

@@ -29,8 +29,8 @@ interface Executor extends Launching {
 
 const EXECUTORS: readonly Executor[] = [
   { name: "inline", pool: LIGHT_POOL, launches: "agent", batches: { burst: 6, sustained: 2 } },
-  { name: "threads", pool: POOL, launches: "agent", starts: "threads", batches: { burst: 4 } },
-  { name: "processes", pool: POOL, launches: "agent", starts: "processes", batches: { burst: 4 } },
+  { name: "threads", pool: POOL, launches: "agent", starts: "threads", batches: { burst: 3 } },
+  { name: "processes", pool: POOL, launches: "agent", starts: "processes", batches: { burst: 3 } },
   { name: "command", pool: POOL, launches: "remote-agent", starts: "processes", batches: { burst: 2 } },
   // Hosted by whoever launches it, which here is this process.
   { name: "external", pool: LIGHT_POOL, launches: BenchAgent, batches: { burst: 6, sustained: 2 } },

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { type Floor, LONE_ECHO } from "./floors.ts";
+import type { Figures, Measurable } from "./measure.ts";
+import { joined, runRounds } from "./rounds.ts";
+import type { Case } from "./suite.ts";
+
+const FIGURES: Figures = { rate: 1, p50Ms: 1, p99Ms: 1, cpuUs: { caller: 1, server: 1, host: undefined } };
+const STARTS: Floor = { kind: "start", of: "threads", atOnce: 4 };
+
+/** Tells in which order it was measured, and its floor. */
+class Order {
+  readonly names: string[] = [];
+
+  async measure(floor: Floor): Promise<Figures> {
+    this.names.push(floor.kind);
+    return FIGURES;
+  }
+
+  of(name: string): Measurable {
+    const measure = async () => {
+      this.names.push(name);
+      return { count: 1, tookMs: 1, latenciesMs: [1] };
+    };
+    return { roles: {}, prepare: async () => undefined, measure, restore: async () => undefined };
+  }
+}
+
+describe("rounds", () => {
+  it("measure each case after its floor; what comes in batches is done once before", async () => {
+    const order = new Order();
+    const cases: Case[] = [
+      { name: "load", what: order.of("load"), floor: LONE_ECHO },
+      { name: "launch", what: order.of("launch"), floor: STARTS, batches: 2 },
+    ];
+    const told: string[] = [];
+    const results = await runRounds(cases, order, { rounds: 2, onProgress: (what) => told.push(what) });
+    const round = ["echo", "load", "start", "launch", "launch"];
+    expect(order.names).toEqual(["launch", ...round, ...round]);
+    expect(results.map(({ name, floor, rounds }) => [name, floor, rounds.length])).toEqual([
+      ["load", "echo 100 B x1", 2],
+      ["launch", "start threads x4", 2],
+    ]);
+    expect(told).toEqual([
+      "warming up: launch",
+      "round 1 of 2: load",
+      "round 1 of 2: launch",
+      "round 2 of 2: load",
+      "round 2 of 2: launch",
+    ]);
+  });
+
+  it("of later passes come after those of before, by the names of cases", () => {
+    const result = (name: string, rates: readonly number[]) => ({
+      name,
+      floor: "echo 100 B x1",
+      rounds: rates.map((rate) => ({ floor: FIGURES, own: { ...FIGURES, rate } })),
+    });
+    const all = joined([result("a", [1, 2]), result("b", [3])], [result("b", [4]), result("c", [5])]);
+    expect(all.map(({ name, floor, rounds }) => [name, floor, ...rounds.map(({ own }) => own.rate)])).toEqual([
+      ["a", "echo 100 B x1", 1, 2],
+      ["b", "echo 100 B x1", 3, 4],
+      ["c", "echo 100 B x1", 5],
+    ]);
+  });
+});
