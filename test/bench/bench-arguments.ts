@@ -22,7 +22,7 @@ export interface BenchArguments {
   readonly compare: boolean;
   readonly writeBaseline: boolean;
   readonly rounds: number;
-  /** How long a bare echo is measured, in milliseconds. */
+  /** How long a bare echo is measured in a turn, in milliseconds. */
   readonly echoMs: number;
   readonly suites: SuiteOptions;
   /** Whether all cases are wanted. */
@@ -63,8 +63,8 @@ export function readArguments(args: readonly string[]): BenchArguments {
     compare: values.compare,
     writeBaseline,
     rounds,
-    echoMs: quick ? 250 : 300,
-    suites: { durationMs: quick ? 400 : 500, quick, profileFolder: values.profile },
+    echoMs: quick ? 80 : 100,
+    suites: { durationMs: quick ? 120 : 170, quick, profileFolder: values.profile },
     all: only.length === 0,
     wants: (name) => only.length === 0 || only.some((text) => name.includes(text)),
   };

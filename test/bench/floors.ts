@@ -1,6 +1,6 @@
 import { sizeName } from "./body.ts";
 import { Echo } from "./echo.ts";
-import { type Figures, measure } from "./measure.ts";
+import type { Measurable } from "./measure.ts";
 import { Starts } from "./starts.ts";
 
 /** Calls of a bare echo. */
@@ -9,7 +9,7 @@ export interface EchoFloor {
   readonly bytes: number;
   /** Calls under way at any time. */
   readonly outstanding: number;
-  /** How many times as long as others it is measured, where calls are few; default 1. */
+  /** How many times as long as others it is measured, where calls or turns are few; default 1. */
   readonly lengths?: number | undefined;
 }
 
@@ -29,12 +29,12 @@ export const LONE_ECHO: EchoFloor = { kind: "echo", bytes: 100, outstanding: 1 }
 /** Calls by the crowd: as is all that keeps the processors busy. */
 export const CROWDED_ECHO: EchoFloor = { kind: "echo", bytes: 100, outstanding: 64 };
 
-/** Fewest starts of a measurement. */
+/** Fewest starts of a round. */
 const STARTS = 16;
 /** What compiles as it runs has done so by then. */
 const WARM_UP_MS = 1_000;
 
-/** Measures floors. */
+/** All floors. */
 export class Floors implements AsyncDisposable {
   readonly #echo: Echo;
   readonly #echoMs: number;
@@ -46,22 +46,26 @@ export class Floors implements AsyncDisposable {
 
   /**
    * Starts what they need, and warms it up.
-   * @param echoMs how long an echo is measured, in milliseconds.
+   * @param echoMs how long an echo is measured in a turn, in milliseconds.
    */
   static async start(echoMs: number): Promise<Floors> {
     const echo = await Echo.start();
-    await measure(echo.load(CROWDED_ECHO.bytes, { ...CROWDED_ECHO, durationMs: WARM_UP_MS }));
+    await echo.load(CROWDED_ECHO.bytes, { ...CROWDED_ECHO, durationMs: WARM_UP_MS }).measure();
     return new Floors(echo, echoMs);
   }
 
-  /** Measures one of them. */
-  async measure(floor: Floor): Promise<Figures> {
+  /**
+   * One of them.
+   * @param turns how many times it is measured in a round.
+   */
+  of(floor: Floor, turns: number): Measurable {
     if (floor.kind === "echo") {
       const { bytes, outstanding, lengths = 1 } = floor;
-      return await measure(this.#echo.load(bytes, { outstanding, durationMs: lengths * this.#echoMs }));
+      return this.#echo.load(bytes, { outstanding, durationMs: lengths * this.#echoMs });
     }
-    const starts = floor.of === "processes" ? Starts.ofProcesses(floor.atOnce) : Starts.ofThreads(floor.atOnce);
-    return await measure(starts, Math.ceil(STARTS / floor.atOnce));
+    const { of, atOnce } = floor;
+    const options = { atOnce, times: Math.ceil(STARTS / (atOnce * turns)) };
+    return of === "processes" ? Starts.ofProcesses(options) : Starts.ofThreads(options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,6 @@
 import { CpuMeter, type CpuTimes, type Roles } from "./cpu.ts";
 
-/** What a case saw in one round. */
+/** What was seen in one measurement. */
 export interface Sample {
   /** Things done: round trips, events, launches, ends. */
   readonly count: number;
@@ -29,35 +29,39 @@ export interface Figures {
   readonly cpuUs: CpuTimes;
 }
 
-/** Measures once, or in several batches that count as one: what lives but once is too short to be measured by itself. */
-export async function measure(what: Measurable, batches = 1): Promise<Figures> {
-  const meter = new CpuMeter(what.roles);
-  const samples: Sample[] = [];
-  for (let batch = 0; batch < batches; batch += 1) {
-    await what.prepare();
+/** Measurements of one thing that count as one. */
+export class Measurement {
+  readonly #what: Measurable;
+  readonly #meter: CpuMeter;
+  readonly #samples: Sample[] = [];
+
+  constructor(what: Measurable) {
+    this.#what = what;
+    this.#meter = new CpuMeter(what.roles);
+  }
+
+  /** Measures once more. */
+  async add(): Promise<void> {
+    await this.#what.prepare();
     try {
-      samples.push(await meter.during(() => what.measure()));
+      this.#samples.push(await this.#meter.during(() => this.#what.measure()));
     } finally {
-      await what.restore();
+      await this.#what.restore();
     }
   }
-  const { count, tookMs, latenciesMs } = together(samples);
-  const sorted = latenciesMs.toSorted((one, other) => one - other);
-  return {
-    rate: tookMs === undefined ? undefined : (count / tookMs) * 1_000,
-    p50Ms: atRank(sorted, 0.5),
-    p99Ms: atRank(sorted, 0.99),
-    cpuUs: meter.perThing(count),
-  };
-}
 
-function together(samples: readonly Sample[]): Sample {
-  const tookMs = samples.flatMap((sample) => sample.tookMs ?? []);
-  return {
-    count: sum(samples.map(({ count }) => count)),
-    tookMs: tookMs.length < samples.length ? undefined : sum(tookMs),
-    latenciesMs: samples.flatMap(({ latenciesMs }) => latenciesMs),
-  };
+  /** What they say together. */
+  figures(): Figures {
+    const count = sum(this.#samples.map((sample) => sample.count));
+    const tookMs = this.#samples.flatMap((sample) => sample.tookMs ?? []);
+    const sorted = this.#samples.flatMap(({ latenciesMs }) => latenciesMs).sort((one, other) => one - other);
+    return {
+      rate: tookMs.length < this.#samples.length ? undefined : (count / sum(tookMs)) * 1_000,
+      p50Ms: atRank(sorted, 0.5),
+      p99Ms: atRank(sorted, 0.99),
+      cpuUs: this.#meter.perThing(count),
+    };
+  }
 }
 
 function sum(values: readonly number[]): number {

@@ -11,12 +11,9 @@ const STARTS: Floor = { kind: "start", of: "threads", atOnce: 4 };
 class Order {
   readonly names: string[] = [];
 
-  async measure(floor: Floor): Promise<Figures> {
-    this.names.push(floor.kind);
-    return FIGURES;
-  }
+  readonly floors = { of: ({ kind }: Floor, turns: number) => this.named(`${kind} of ${turns}`) };
 
-  of(name: string): Measurable {
+  named(name: string): Measurable {
     const measure = async () => {
       this.names.push(name);
       return { count: 1, tookMs: 1, latenciesMs: [1] };
@@ -26,27 +23,22 @@ class Order {
 }
 
 describe("rounds", () => {
-  it("measure each case after its floor; what comes in batches is done once before", async () => {
+  it("take turns of each case and its floor; what is rehearsed is done once before", async () => {
     const order = new Order();
     const cases: Case[] = [
-      { name: "load", what: order.of("load"), floor: LONE_ECHO },
-      { name: "launch", what: order.of("launch"), floor: STARTS, batches: 2 },
+      { name: "load", what: order.named("load"), floor: LONE_ECHO },
+      { name: "launch", what: order.named("launch"), floor: STARTS, turns: 2, rehearsed: true },
     ];
     const told: string[] = [];
-    const results = await runRounds(cases, order, { rounds: 2, onProgress: (what) => told.push(what) });
-    const round = ["echo", "load", "start", "launch", "launch"];
+    const results = await runRounds(cases, order.floors, { rounds: 2, onProgress: (what) => told.push(what) });
+    const turns = (count: number, ...names: string[]) => Array.from({ length: count }, () => names).flat();
+    const round = [...turns(3, "echo of 3", "load"), ...turns(2, "start of 2", "launch")];
     expect(order.names).toEqual(["launch", ...round, ...round]);
     expect(results.map(({ name, floor, rounds }) => [name, floor, rounds.length])).toEqual([
       ["load", "echo 100 B x1", 2],
       ["launch", "start threads x4", 2],
     ]);
-    expect(told).toEqual([
-      "warming up: launch",
-      "round 1 of 2: load",
-      "round 1 of 2: launch",
-      "round 2 of 2: load",
-      "round 2 of 2: launch",
-    ]);
+    expect(told).toEqual(["rehearsal: launch", "round 1 of 2: load", "round 1 of 2: launch", "round 2 of 2: load", "round 2 of 2: launch"]);
   });
 
   it("of later passes come after those of before, by the names of cases", () => {

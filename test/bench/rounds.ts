@@ -1,12 +1,13 @@
 import { type Floors, nameOfFloor } from "./floors.ts";
-import { type Figures, measure } from "./measure.ts";
+import { type Figures, Measurement } from "./measure.ts";
 import type { Case } from "./suite.ts";
 import { withinLimit } from "./time-limit.ts";
 
+const TURNS = 3;
 /** More than the slowest takes on a busy machine: something hangs. */
 const LIMIT_MS = 120_000;
 
-/** A case and its floor just before it. */
+/** A case and its floor, in turns. */
 export interface Round {
   readonly floor: Figures;
   readonly own: Figures;
@@ -27,29 +28,36 @@ export interface RoundsOptions {
   readonly onProgress: (what: string) => void;
 }
 
-/**
- * Measures cases in rounds: floor, case, floor, case; so what disturbs the machine for a while disturbs both sides of a ratio. What is done in
- * batches is done once before, since its first time is cold.
- */
+/** Measures cases in rounds. What is rehearsed is done once before. */
 export async function runRounds(
   cases: readonly Case[],
-  floors: Pick<Floors, "measure">,
+  floors: Pick<Floors, "of">,
   { rounds, onProgress }: RoundsOptions,
 ): Promise<Result[]> {
-  for (const { name, what, batches } of cases) {
-    if (batches === undefined) continue;
-    onProgress(`warming up: ${name}`);
-    await withinLimit(measure(what), LIMIT_MS, name);
+  for (const { name, what, rehearsed = false } of cases) {
+    if (!rehearsed) continue;
+    onProgress(`rehearsal: ${name}`);
+    await withinLimit(new Measurement(what).add(), LIMIT_MS, name);
   }
   const results = cases.map(({ name, floor }) => ({ name, floor: nameOfFloor(floor), rounds: [] as Round[] }));
   for (let round = 1; round <= rounds; round += 1) {
-    for (const [index, { name, what, floor, batches }] of cases.entries()) {
-      onProgress(`round ${round} of ${rounds}: ${name}`);
-      const floored = await withinLimit(floors.measure(floor), LIMIT_MS, nameOfFloor(floor));
-      results[index]?.rounds.push({ floor: floored, own: await withinLimit(measure(what, batches), LIMIT_MS, name) });
+    for (const [index, each] of cases.entries()) {
+      onProgress(`round ${round} of ${rounds}: ${each.name}`);
+      results[index]?.rounds.push(await withinLimit(runRound(each, floors), LIMIT_MS, each.name));
     }
   }
   return results;
+}
+
+/** Floor, case, floor, case: what disturbs the machine for a moment disturbs both sides of a ratio. */
+async function runRound({ what, floor, turns = TURNS }: Case, floors: Pick<Floors, "of">): Promise<Round> {
+  const floored = new Measurement(floors.of(floor, turns));
+  const own = new Measurement(what);
+  for (let turn = 0; turn < turns; turn += 1) {
+    await floored.add();
+    await own.add();
+  }
+  return { floor: floored.figures(), own: own.figures() };
 }
 
 /** Adds later rounds to those of before, by the names of the cases. */

@@ -3,7 +3,7 @@ import type { Measurable } from "./measure.ts";
 
 /** How suites are run. */
 export interface SuiteOptions {
-  /** How long a load lasts, in milliseconds. */
+  /** How long a load lasts in a turn, in milliseconds. */
   readonly durationMs: number;
   /** Fewer cases and fewer agents, for a first look. */
   readonly quick: boolean;
@@ -16,8 +16,10 @@ export interface Case {
   readonly name: string;
   readonly what: Measurable;
   readonly floor: Floor;
-  /** How many times it is done in a round, for what lives but once and is brief; absent for a load, which lasts and warms up by itself. */
-  readonly batches?: number | undefined;
+  /** How many times it is done in a round, each time after its floor; default 3. */
+  readonly turns?: number | undefined;
+  /** Whether it is done once before all rounds, since its first time is cold; default no, as a load warms up by itself. */
+  readonly rehearsed?: boolean | undefined;
 }
 
 /** What a plan's cases come of. */

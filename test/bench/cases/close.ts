@@ -8,15 +8,15 @@ import { type Case, planOf, type SuiteOptions } from "../suite.ts";
 
 /** How many agents a manager has, and how many such managers are closed in a round. */
 const CROWDS = [
-  { agents: 10, batches: 6 },
-  { agents: 100, batches: 4 },
-  { agents: 1_000, batches: 1 },
+  { agents: 10, turns: 6 },
+  { agents: 100, turns: 4 },
+  { agents: 1_000, turns: 1 },
 ] as const;
 
 interface Shape {
   readonly executor: "inline" | "external";
   readonly agents: number;
-  readonly batches: number;
+  readonly turns: number;
 }
 
 /** The close of a manager with all its agents: a rate counts agents, the latency is that of the whole. */
@@ -27,8 +27,9 @@ async function open(wanted: readonly Shape[], { profileFolder }: SuiteOptions, s
   return wanted.map((shape) => ({
     name: nameOf(shape),
     what: new Close(server, shape),
-    floor: CROWDED_ECHO,
-    batches: shape.batches,
+    floor: { ...CROWDED_ECHO, lengths: shape.turns === 1 ? 3 : 1 },
+    turns: shape.turns,
+    rehearsed: true,
   }));
 }
 

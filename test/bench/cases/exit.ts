@@ -8,16 +8,16 @@ import { monotonicMs } from "../monotonic.ts";
 import { type Case, planOf, type SuiteOptions } from "../suite.ts";
 
 interface Ending {
-  /** How many agents end in a batch, one after the other. */
+  /** How many agents end in a turn, one after the other. */
   readonly agents: number;
-  readonly batches: number;
+  readonly turns: number;
   readonly floor: Floor;
 }
 
 const ENDINGS = {
-  inline: { agents: 32, batches: 2, floor: LONE_ECHO },
-  threads: { agents: 4, batches: 3, floor: { kind: "start", of: "threads", atOnce: 1 } },
-  processes: { agents: 4, batches: 3, floor: { kind: "start", of: "processes", atOnce: 1 } },
+  inline: { agents: 32, turns: 2, floor: LONE_ECHO },
+  threads: { agents: 4, turns: 3, floor: { kind: "start", of: "threads", atOnce: 1 } },
+  processes: { agents: 4, turns: 3, floor: { kind: "start", of: "processes", atOnce: 1 } },
 } satisfies Record<string, Ending>;
 type ExecutorName = keyof typeof ENDINGS;
 const EXECUTORS = Object.keys(ENDINGS) as ExecutorName[];
@@ -32,8 +32,8 @@ async function open(
 ): Promise<readonly Case[]> {
   const server = started.use(await BenchServer.start({ store: "sqlite", profileFolder }));
   return executors.map((executor) => {
-    const { floor, batches }: Ending = ENDINGS[executor];
-    return { name: nameOf(executor), what: new Exit(server, executor), floor, batches };
+    const { floor, turns }: Ending = ENDINGS[executor];
+    return { name: nameOf(executor), what: new Exit(server, executor), floor, turns, rehearsed: true };
   });
 }
 

@@ -23,17 +23,17 @@ interface Executor extends Launching {
   readonly pool: number;
   /** What each launch starts; absent where it needs no more than an object. */
   readonly starts?: StartFloor["of"];
-  /** Batches of a round: of as many as the pool has, and of more, where it is not one that is long enough by itself. */
-  readonly batches: { readonly burst: number; readonly sustained?: number };
+  /** Turns of a round: of as many as the pool has, and of more. */
+  readonly turns: { readonly burst: number; readonly sustained: number };
 }
 
 const EXECUTORS: readonly Executor[] = [
-  { name: "inline", pool: LIGHT_POOL, launches: "agent", batches: { burst: 6, sustained: 2 } },
-  { name: "threads", pool: POOL, launches: "agent", starts: "threads", batches: { burst: 3 } },
-  { name: "processes", pool: POOL, launches: "agent", starts: "processes", batches: { burst: 3 } },
-  { name: "command", pool: POOL, launches: "remote-agent", starts: "processes", batches: { burst: 2 } },
+  { name: "inline", pool: LIGHT_POOL, launches: "agent", turns: { burst: 6, sustained: 2 } },
+  { name: "threads", pool: POOL, launches: "agent", starts: "threads", turns: { burst: 3, sustained: 1 } },
+  { name: "processes", pool: POOL, launches: "agent", starts: "processes", turns: { burst: 3, sustained: 1 } },
+  { name: "command", pool: POOL, launches: "remote-agent", starts: "processes", turns: { burst: 2, sustained: 1 } },
   // Hosted by whoever launches it, which here is this process.
-  { name: "external", pool: LIGHT_POOL, launches: BenchAgent, batches: { burst: 6, sustained: 2 } },
+  { name: "external", pool: LIGHT_POOL, launches: BenchAgent, turns: { burst: 6, sustained: 2 } },
 ];
 
 /** Executors that have so many places. */
@@ -103,11 +103,14 @@ export class Launch implements Measurable {
 function caseOf(shape: Shape, server: BenchServer): Case {
   const { executor, times } = shape;
   const count = executor.pool * times;
+  const turns = times === 1 ? executor.turns.burst : executor.turns.sustained;
   return {
     name: nameOf(shape),
     what: new Launch(server, executor, count),
     floor: executor.starts === undefined ? CROWDED_ECHO : { kind: "start", of: executor.starts, atOnce: count },
-    batches: times === 1 ? executor.batches.burst : executor.batches.sustained,
+    turns,
+    // One turn is long enough to be warm.
+    rehearsed: turns > 1,
   };
 }
 
