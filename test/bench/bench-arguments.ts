@@ -63,7 +63,7 @@ export function readArguments(args: readonly string[]): BenchArguments {
     compare: values.compare,
     writeBaseline,
     rounds,
-    echoMs: quick ? 80 : 100,
+    echoMs: quick ? 60 : 80,
     suites: { durationMs: quick ? 120 : 170, quick, profileFolder: values.profile },
     all: only.length === 0,
     wants: (name) => only.length === 0 || only.some((text) => name.includes(text)),

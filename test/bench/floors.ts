@@ -30,7 +30,7 @@ export const LONE_ECHO: EchoFloor = { kind: "echo", bytes: 100, outstanding: 1 }
 export const CROWDED_ECHO: EchoFloor = { kind: "echo", bytes: 100, outstanding: 64 };
 
 /** Fewest starts of a round. */
-const STARTS = 16;
+const STARTS = 24;
 /** What compiles as it runs has done so by then. */
 const WARM_UP_MS = 1_000;
 

@@ -32,7 +32,7 @@ describe("rounds", () => {
     const told: string[] = [];
     const results = await runRounds(cases, order.floors, { rounds: 2, onProgress: (what) => told.push(what) });
     const turns = (count: number, ...names: string[]) => Array.from({ length: count }, () => names).flat();
-    const round = [...turns(3, "echo of 3", "load"), ...turns(2, "start of 2", "launch")];
+    const round = ["echo of 4", ...turns(3, "load", "echo of 4"), "start of 3", ...turns(2, "launch", "start of 3")];
     expect(order.names).toEqual(["launch", ...round, ...round]);
     expect(results.map(({ name, floor, rounds }) => [name, floor, rounds.length])).toEqual([
       ["load", "echo 100 B x1", 2],

@@ -49,13 +49,14 @@ export async function runRounds(
   return results;
 }
 
-/** Floor, case, floor, case: what disturbs the machine for a moment disturbs both sides of a ratio. */
+/** Floor, case, floor, case, floor: what disturbs the machine for a moment disturbs both sides of a ratio. */
 async function runRound({ what, floor, turns = TURNS }: Case, floors: Pick<Floors, "of">): Promise<Round> {
-  const floored = new Measurement(floors.of(floor, turns));
+  const floored = new Measurement(floors.of(floor, turns + 1));
   const own = new Measurement(what);
+  await floored.add();
   for (let turn = 0; turn < turns; turn += 1) {
-    await floored.add();
     await own.add();
+    await floored.add();
   }
   return { floor: floored.figures(), own: own.figures() };
 }
