@@ -52,6 +52,7 @@ export class Items {
     const through = session.takenThrough;
     // Which were taken is kept with what they did, be that now or later.
     if (sent || failed.length > 0) journal.unhurried(() => journal.put("sessions", session.record()));
+    session.taking();
     const confirm = () => journal.afterCommit(() => session.confirm(through, failed, patient));
     if (patient && failed.length === 0) journal.unhurried(confirm);
     else confirm();

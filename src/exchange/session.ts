@@ -81,6 +81,8 @@ export class Session {
   #bufferedBytes = 0;
   #keptBatch = -1;
   #confirmed: number | undefined;
+  /** Batches of items that are taken and not yet confirmed. */
+  #unconfirmed = 0;
   #failed: Refusal[] = [];
   #endTold = false;
   // Made when first needed, since most listeners are idle.
@@ -194,11 +196,17 @@ export class Session {
     this.#sink?.wake();
   }
 
+  /** Items were taken that are to be confirmed once they are kept; its end is not told before. */
+  taking(): void {
+    this.#unconfirmed += 1;
+  }
+
   /**
    * Says that items up to a sequence are kept, but for those that failed.
    * @param patient nobody waits to hear that: it may go with what else there is to tell.
    */
   confirm(through: number, failed: readonly Refusal[], patient: boolean): void {
+    this.#unconfirmed -= 1;
     this.#confirmed = through;
     this.#failed.push(...failed);
     if (patient && failed.length === 0) this.#sink?.linger();
@@ -243,7 +251,7 @@ export class Session {
     const failed = this.#failed;
     this.#confirmed = undefined;
     this.#failed = [];
-    const end = this.#endTold ? undefined : this.ended;
+    const end = this.#endTold || this.#unconfirmed > 0 ? undefined : this.ended;
     this.#endTold = end !== undefined || this.#endTold;
     return { deliveries, bytes, more, takenThrough, failed, end };
   }

@@ -179,7 +179,7 @@ export class Sessions {
   }
 
   /**
-   * Ends a session as its listener asked: leases go back without counting.
+   * Ends a session as its listener asked: leases go back without counting. It is told at once, or with what it did before, once that is kept.
    * @param begun of what counted as begun, what did begin; the rest goes back, too.
    */
   detach(session: Session, begun: readonly number[]): void {

@@ -4,6 +4,7 @@ import {
   type ConnectRequest,
   type ConnectResponse,
   ConnectResponseSchema,
+  type Detach,
   type SessionEventSchema,
   type SessionItem,
 } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
@@ -14,6 +15,8 @@ export class FakeStream implements BidiStream<ConnectRequest> {
   readonly frames: ConnectRequest[] = [];
   /** What `write` answers; set it false to play a way that is full. */
   room = true;
+  /** Whether it lets go of sessions that end. */
+  lets = true;
   cancelled = false;
   ended = false;
   readonly #listener: StreamListener<ConnectResponse>;
@@ -26,7 +29,8 @@ export class FakeStream implements BidiStream<ConnectRequest> {
 
   write(frame: ConnectRequest): boolean {
     this.frames.push(frame);
-    for (const { channel } of frame.detaches) queueMicrotask(() => this.push({ events: [{ channel, end: {} }] }));
+    for (const { channel } of this.lets ? frame.detaches : [])
+      queueMicrotask(() => this.push({ events: [{ channel, takenThrough: this.lastSequence, end: {} }] }));
     this.#onChange();
     return this.room;
   }
@@ -56,6 +60,11 @@ export class FakeStream implements BidiStream<ConnectRequest> {
   get settles(): string[] {
     const kinds = ["", "acknowledge", "respond", "release", "extend"];
     return this.items.flatMap(({ item }) => (item.case === "settle" ? [`${kinds[item.value.kind]} ${item.value.sequence}`] : []));
+  }
+
+  /** Sessions that were said to end so far. */
+  get detaches(): Detach[] {
+    return this.frames.flatMap(({ detaches }) => detaches);
   }
 
   /** Highest item sequence so far. */

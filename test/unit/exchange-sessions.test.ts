@@ -193,6 +193,28 @@ describe("sessions", () => {
     expect(next.log).toEqual(["action a#1"]);
   });
 
+  it("says at once that a detached session is over, unless what it did is not kept: then with that", async () => {
+    const b = bench();
+    const idle = b.listen(worker);
+    await b.settle();
+    b.exchange.sessions.detach(idle.session, []);
+    expect(idle.end).toBe("session_ended");
+    const host = b.listen(worker);
+    b.send(alice, worker, "a");
+    await b.settle();
+    const respond = { settle: { kind: "respond", sequence: host.sequenceOf("a"), answer: answer("1") } } as const;
+    for (const patient of [true, false])
+      b.exchange.items.take(host.session, [{ sequence: patient ? 1 : 2, read: () => respond }], () => undefined, patient);
+    b.exchange.sessions.detach(host.session, []);
+    expect(host).toMatchObject({ takenThrough: 0, end: undefined });
+    await b.settle();
+    expect(host).toMatchObject({ takenThrough: 2, end: "session_ended" });
+    b.restart();
+    const caller = b.listen(alice);
+    await b.settle();
+    expect(caller.log).toEqual(["response a#1 ok"]);
+  });
+
   it("tells the presence of a listener by its session [J28]", async () => {
     const b = bench();
     expect(b.exchange.look(workerKey)).toMatchObject({ presence: "never", heartbeatAgeMs: undefined });

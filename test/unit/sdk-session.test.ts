@@ -333,18 +333,78 @@ describe("settling", () => {
     expect(rig.fake.stream.frames[0]!.attaches[0]!.credits).toBe(6);
   });
 
-  it("leaves once all is confirmed", async () => {
+  async function leaving() {
     const rig = agent();
     await granted(rig);
-    rig.fake.stream.tell({ deliveries: [request(1)] });
+    rig.fake.stream.lets = false;
+    rig.fake.stream.tell({ deliveries: [request(1), { ...request(2), begun: true }] });
     rig.messenger.session.respond(rig.requests[0]!, { status: AnswerStatus.OK });
-    const closed = rig.messenger.close();
-    await rig.fake.until(({ stream }) => stream.settles.length === 1);
+    let over = false;
+    const closed = rig.messenger.close().then(() => {
+      over = true;
+    });
+    await rig.fake.until(({ stream }) => stream.detaches.length === 1);
+    return { ...rig, closed, isOver: () => over };
+  }
+
+  it("leaves with its last answers in one frame, and has left once they are confirmed", async () => {
+    const { fake, closed, isOver } = await leaving();
+    expect(fake.stream.frames.at(-1)).toMatchObject({ updates: [{ items: [{ sequence: 1n }] }], detaches: [{ begun: [] }] });
+    fake.stream.confirm();
     await turn();
-    expect(rig.fake.stream.frames.flatMap(({ detaches }) => detaches)).toHaveLength(0);
-    rig.fake.stream.confirm();
+    expect(isOver()).toBe(false);
+    fake.stream.tell({ end: {} });
     await closed;
-    await rig.fake.until(({ stream }) => stream.frames.some(({ detaches }) => detaches.length === 1));
+    expect(fake.stream.detaches).toHaveLength(1);
+  });
+
+  it("begins, answers and sends nothing once it leaves: what comes goes back", async () => {
+    const { fake, closed, messenger, requests } = await leaving();
+    fake.stream.tell({ deliveries: [request(3)] });
+    messenger.session.respond(requests[1]!, { status: AnswerStatus.OK });
+    await expect(messenger.post({ kind: MessageKind.EVENT, dest: requests[0]!.envelope.src! })).rejects.toThrow(ClosedError);
+    await turn();
+    expect(requests).toHaveLength(2);
+    expect(fake.stream.settles).toEqual(["respond 1"]);
+    fake.stream.tell({ takenThrough: 1n, end: {} });
+    await closed;
+  });
+
+  it("says its last answers again, and that it leaves, when its stream is cut before they are confirmed", async () => {
+    const { fake, closed } = await leaving();
+    fake.stream.cut(undefined);
+    await fake.until(({ streams }) => streams.length === 2 && streams[1]!.channel > 0);
+    expect(fake.stream.detaches).toHaveLength(0);
+    fake.stream.grant({ resumed: true });
+    await fake.until(({ stream }) => stream.detaches.length === 1);
+    expect(fake.stream.settles).toEqual(["respond 1"]);
+    await closed;
+  });
+
+  it("has left when its stream is cut after its last answers were confirmed", async () => {
+    const { fake, closed } = await leaving();
+    fake.stream.confirm();
+    fake.stream.cut(undefined);
+    await closed;
+    await turn();
+    expect(fake.streams).toHaveLength(1);
+  });
+
+  it("has left when the exchange says, on the next stream, that its session is over", async () => {
+    const { fake, closed } = await leaving();
+    fake.stream.cut(undefined);
+    await fake.until(({ streams }) => streams.length === 2 && streams[1]!.channel > 0);
+    fake.stream.tell({ end: { error: { reason: Reason.SESSION_ENDED, message: "over" } } });
+    await closed;
+  });
+
+  it("leaves at once when it has no stream and nothing to say", async () => {
+    const rig = agent();
+    await granted(rig);
+    rig.fake.stream.cut(undefined);
+    await rig.messenger.close();
+    await turn();
+    expect(rig.fake.streams).toHaveLength(1);
   });
 
   it("names, when it leaves, what counted as begun and did begin, and is not known to be answered", async () => {
@@ -354,8 +414,8 @@ describe("settling", () => {
     for (const held of rig.requests.slice(0, 2)) held.running = true;
     rig.messenger.session.respond(rig.requests[1]!, { status: AnswerStatus.OK });
     await rig.messenger.close(AbortSignal.abort());
-    await rig.fake.until(({ stream }) => stream.frames.some(({ detaches }) => detaches.length === 1));
-    expect(rig.fake.stream.frames.flatMap(({ detaches }) => detaches)).toMatchObject([{ begun: [1n, 2n] }]);
+    await rig.fake.until(({ stream }) => stream.detaches.length === 1);
+    expect(rig.fake.stream.detaches).toMatchObject([{ begun: [1n, 2n] }]);
   });
 });
 

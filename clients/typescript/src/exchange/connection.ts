@@ -36,8 +36,6 @@ export class Connection implements SessionCarrier {
   readonly #byChannel = new Map<number, Session>();
   readonly #ready = new Set<Session>();
   readonly #pulse: Pulse;
-  /** Channels whose sessions were ended here, until the server says so, too. */
-  readonly #leaving = new Map<number, () => void>();
   #attaches: Attach[] = [];
   #detaches: Detach[] = [];
   #stream: BidiStream<ConnectRequest> | undefined;
@@ -76,15 +74,12 @@ export class Connection implements SessionCarrier {
     return session;
   }
 
-  /** Ends a session; what it holds goes to who listens next. Resolves once the server knows, or the stream is gone. */
-  async detach(session: Session): Promise<void> {
+  /** Ends a session at once; what it holds goes to who listens next. */
+  detach(session: Session): void {
     const detach = session.detach();
     if (detach === undefined) return;
-    const known = Promise.withResolvers<void>();
-    this.#leaving.set(detach.channel, known.resolve);
     this.#detaches.push(detach);
     this.#schedule();
-    await known.promise;
   }
 
   /** Ends all sessions and the stream, after what was written has left. Idempotent. */
@@ -192,7 +187,7 @@ export class Connection implements SessionCarrier {
     this.#accepted = true;
     for (const event of frame.events) {
       this.#byChannel.get(event.channel)?.receive(event);
-      if (event.end !== undefined) this.#left(event.channel);
+      if (event.end !== undefined) this.#byChannel.delete(event.channel);
     }
     if (frame.drain !== undefined) this.#draining = true;
   }
@@ -202,7 +197,6 @@ export class Connection implements SessionCarrier {
     this.#generation += 1;
     this.#pulse.stop();
     this.#byChannel.clear();
-    for (const channel of this.#leaving.keys()) this.#left(channel);
     this.#attaches = [];
     this.#detaches = [];
     for (const session of this.#sessions) session.cut();
@@ -222,12 +216,6 @@ export class Connection implements SessionCarrier {
       },
       backoffMs(this.#repeat++, BACKOFF),
     );
-  }
-
-  #left(channel: number): void {
-    this.#byChannel.delete(channel);
-    this.#leaving.get(channel)?.();
-    this.#leaving.delete(channel);
   }
 
   #startGiveUp(): NodeJS.Timeout | undefined {
@@ -263,6 +251,8 @@ export class Connection implements SessionCarrier {
       this.#ready.delete(session);
       const update = session.take(budget, !this.#draining);
       if (update !== undefined) updates.push(update);
+      const detach = session.takeDetach();
+      if (detach !== undefined) this.#detaches.push(detach);
       if (!session.waits(!this.#draining)) continue;
       // The frame is full. To the end of the line, so that one busy session does not keep the others from writing.
       this.#ready.add(session);

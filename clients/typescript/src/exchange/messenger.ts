@@ -149,10 +149,10 @@ export class Messenger implements SessionListener {
     if (this.closed) return;
     const error = new ClosedError(`${describeEntity(this.entity)} is closed`, { code: "CANCELLED" });
     for (const id of [...this.#calls.keys()]) this.#fail(id, error);
-    await untilAborted(this.session.settled(), signal);
-    const known = this.#connection.detach(this.session);
-    // What it did not begin goes back by this word, so that it is said before its host reports its end.
-    if (this.#serves) await untilAborted(known, signal);
+    // What it did not begin goes back by its last word, so that this is said before its host reports its end.
+    if (this.#serves) await untilAborted(this.session.leave(), signal);
+    else await untilAborted(this.session.settled(), signal);
+    this.#connection.detach(this.session);
   }
 
   /** @internal */

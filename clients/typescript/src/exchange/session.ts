@@ -8,13 +8,15 @@ import {
   SettlementKind,
 } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
 import type { Delivery, Envelope } from "@lyceum/gen/lyceum/v1/message_pb.ts";
-import { ClosedError, type LyceumError } from "../errors.ts";
+import type { LyceumError } from "../errors.ts";
 import { errorOfItem } from "../item-error.ts";
+import { Asides } from "./asides.ts";
 import { Credits } from "./credits.ts";
 import { type AnswerInit, answerOf, settlementOf } from "./envelope.ts";
 import type { Held, SessionListener } from "./held.ts";
 import { Holdings } from "./holdings.ts";
 import { type Entry, Outbox, sendEntry, settleEntry, type Taken } from "./outbox.ts";
+import { endedHere, Place } from "./place.ts";
 import type { Budget, SessionCarrier, SessionOptions } from "./session-carrier.ts";
 import { TokenKeeper } from "./token-keeper.ts";
 import { Waiters } from "./waiters.ts";
@@ -30,22 +32,20 @@ export class Session {
   readonly #credits: Credits;
   readonly #outbox = new Outbox();
   readonly #holdings = new Holdings();
-  #resume: { readonly sessionId: string; readonly resumeToken: string } | undefined;
-  #channel = 0;
-  #granted = false;
-  #freshToken = "";
-  #readThrough = 0;
-  /** Whether to ask what the exchange has taken. */
-  #asks = false;
+  readonly #place = new Place();
+  readonly #asides = new Asides();
+  /** Whether it takes and begins nothing more, and ends with its last words. */
+  #leaving = false;
   #over: LyceumError | undefined;
   readonly #settled = new Waiters();
+  readonly #gone = new Waiters();
 
   constructor(carrier: SessionCarrier, listener: SessionListener, options: SessionOptions) {
     this.#carrier = carrier;
     this.#listener = listener;
     this.#credits = new Credits(options.window);
     this.#tokens = new TokenKeeper(options.token, options.renew, (token) => {
-      this.#freshToken = token;
+      this.#asides.token = token;
       this.#carrier.wake(this);
     });
   }
@@ -57,16 +57,13 @@ export class Session {
 
   /** Its number on the present stream; 0 while it is on none. */
   get channel(): number {
-    return this.#channel;
+    return this.#place.channel;
   }
 
   /** Sends a message; `taken` is told once whether the exchange has it. */
   send(envelope: Envelope, taken?: Taken): void {
-    if (this.#over !== undefined) {
-      taken?.(this.#over);
-      return;
-    }
-    this.#add(sendEntry(envelope, taken));
+    if (this.#over !== undefined || this.#leaving) taken?.(this.#over ?? endedHere());
+    else this.#add(sendEntry(envelope, taken));
   }
 
   /** Says that a request must never come again; an answer in the same turn takes its place. `kept` is told once that is so for good. */
@@ -106,7 +103,7 @@ export class Session {
 
   /** Whether a delivery is still to be settled here. */
   holds(held: Held): boolean {
-    return this.#over === undefined && !held.closed && this.#holdings.has(held);
+    return this.#over === undefined && !this.#leaving && !held.closed && this.#holdings.has(held);
   }
 
   /** Lets one more request be delivered. */
@@ -116,38 +113,47 @@ export class Session {
 
   /** Resolves once all that was sent and settled is confirmed, or the session is over. */
   settled(): Promise<void> {
-    if (this.#isSettled()) return Promise.resolve();
-    this.#asks = true;
+    if (this.#over !== undefined || this.#outbox.empty) return Promise.resolve();
+    this.#asides.asks = true;
     this.#carrier.wake(this);
     return this.#settled.wait();
   }
 
-  /** Ends it from this side: what it holds is delivered again, to whoever listens next, without counting. */
+  /**
+   * Ends it from this side, with the last of what was sent and settled, and resolves once that is confirmed, or gone with the session. What it
+   * holds is delivered again, to whoever listens next, without counting.
+   */
+  leave(): Promise<void> {
+    this.#leaving = true;
+    if (this.channel === 0) this.#endIfDone();
+    if (this.#over !== undefined) return Promise.resolve();
+    this.#carrier.wake(this);
+    return this.#gone.wait();
+  }
+
+  /** The word that it leaves, once all else is written. */
+  takeDetach(): Detach | undefined {
+    return this.#leaving && !this.#outbox.waits(true) ? this.#place.detach(this.#holdings.begun) : undefined;
+  }
+
+  /** Ends it from this side at once, as {@link leave} does in the end; what is not confirmed is given up. */
   detach(): Detach | undefined {
-    const channel = this.#over === undefined ? this.#channel : 0;
-    this.#end(new ClosedError("the session was ended by its client", { reason: "SESSION_ENDED" }));
-    return channel === 0 ? undefined : { $typeName: "lyceum.v1.Detach", channel, begun: this.#holdings.begun };
+    const detach = this.#place.detach(this.#holdings.begun);
+    this.#end(endedHere());
+    return detach;
   }
 
   /** Begins on a new stream. */
   attach(channel: number): Attach {
-    this.#channel = channel;
-    this.#freshToken = "";
-    return {
-      $typeName: "lyceum.v1.Attach",
-      channel,
-      token: this.#tokens.token,
-      resume: this.#resume && { $typeName: "lyceum.v1.SessionRef", ...this.#resume, held: this.#holdings.sequences },
-      credits: this.#credits.anew(),
-      protocols: [],
-    };
+    this.#asides.token = "";
+    return this.#place.attach(channel, { token: this.#tokens.token, credits: this.#credits.anew(), held: this.#holdings.sequences });
   }
 
   /** Its stream is gone; it goes on with the next. */
   cut(): void {
-    if (this.#granted) this.#outbox.rewind();
-    this.#channel = 0;
-    this.#granted = false;
+    if (this.#place.granted) this.#outbox.rewind();
+    this.#place.leave();
+    this.#endIfDone();
   }
 
   /** Passes on whether its server can be reached. */
@@ -164,47 +170,41 @@ export class Session {
 
   /** Takes what waits, within the budget; undefined when nothing does. */
   take(budget: Budget, sendsToo: boolean): SessionUpdate | undefined {
-    if (!this.#granted) return undefined;
+    if (!this.#place.granted) return undefined;
     const { items, patient } = this.#outbox.take(budget, sendsToo);
     const hosting = this.#credits.takeHosting();
     const credits = this.#credits.take();
-    const asks = this.#asks;
-    this.#asks = false;
-    const silent = items.length === 0 && credits === 0 && hosting === undefined && !asks;
-    if (silent && this.#freshToken === "" && this.#readThrough === 0) return undefined;
-    const update: SessionUpdate = {
+    if (items.length === 0 && credits === 0 && hosting === undefined && this.#asides.empty) return undefined;
+    const { asks, token, resultsReadThrough } = this.#asides.take();
+    return {
       $typeName: "lyceum.v1.SessionUpdate",
-      channel: this.#channel,
+      channel: this.channel,
       items,
       credits,
-      resultsReadThrough: BigInt(this.#readThrough),
-      token: this.#freshToken,
+      resultsReadThrough,
+      token,
       hosting,
       patient: items.length === 0 ? !asks : patient && this.#settled.empty,
     };
-    this.#freshToken = "";
-    this.#readThrough = 0;
-    return update;
   }
 
   /** Whether it has more to write. */
   waits(sendsToo: boolean): boolean {
-    return this.#granted && this.#outbox.waits(sendsToo);
+    return this.#place.granted && this.#outbox.waits(sendsToo);
   }
 
   /** Takes what the server says of it. */
   receive(event: SessionEvent): void {
     if (event.grant !== undefined) this.#grant(event.grant, event.failed);
     if (event.takenThrough > 0n) this.#confirm(Number(event.takenThrough), event.failed);
-    for (const delivery of event.deliveries) this.#deliver(delivery);
+    if (!this.#leaving) for (const delivery of event.deliveries) this.#deliver(delivery);
     if (event.end !== undefined) this.#serverEnded(event.end.error === undefined ? undefined : errorOfItem(event.end.error));
   }
 
-  #grant({ sessionId, resumeToken, resumed, takenThrough }: SessionGrant, failed: readonly FailedItem[]): void {
-    if (resumed) this.#confirm(Number(takenThrough), failed);
+  #grant(grant: SessionGrant, failed: readonly FailedItem[]): void {
+    if (grant.resumed) this.#confirm(Number(grant.takenThrough), failed);
     else this.#restart();
-    this.#resume = { sessionId, resumeToken };
-    this.#granted = true;
+    this.#place.grant(grant);
     this.#tokens.accepted();
     this.#carrier.granted();
     this.#carrier.wake(this);
@@ -214,7 +214,7 @@ export class Session {
   #confirm(through: number, failed: readonly FailedItem[]): void {
     this.#outbox.confirm(through, failed, this.#done);
     if (failed.length > 0) {
-      this.#readThrough = through;
+      this.#asides.readThrough = through;
       this.#carrier.wake(this);
     }
     if (!this.#settled.empty) this.#tellSettled();
@@ -255,9 +255,11 @@ export class Session {
 
   #serverEnded(error: LyceumError | undefined): void {
     this.cut();
+    if (this.#over !== undefined) return;
     if (error === undefined || error.reason === "SESSION_ENDED") {
-      this.#resume = undefined;
+      this.#place.forget();
       this.#restart();
+      this.#endIfDone();
       this.#carrier.reattach(this, 0);
     } else if (error.code === "UNAUTHENTICATED" && this.#tokens.mayRenew()) {
       this.#tokens.renew().then(
@@ -277,22 +279,23 @@ export class Session {
     this.#carrier.wake(this);
   }
 
-  #isSettled(): boolean {
-    return this.#over !== undefined || this.#outbox.empty;
+  /** Without a stream there is nothing to wait for when all was confirmed. */
+  #endIfDone(): void {
+    if (this.#leaving && this.#outbox.empty) this.#end(endedHere());
   }
 
   #tellSettled(): void {
-    if (this.#isSettled()) this.#settled.wake();
+    if (this.#over !== undefined || this.#outbox.empty) this.#settled.wake();
   }
 
   #end(error: LyceumError): void {
     if (this.#over !== undefined) return;
     this.#over = error;
-    this.#channel = 0;
-    this.#granted = false;
+    this.#place.leave();
     this.#tokens.stop();
     for (const entry of this.#outbox.abandon()) entry.taken?.(error);
     this.#carrier.forget(this);
     this.#tellSettled();
+    this.#gone.wake();
   }
 }
