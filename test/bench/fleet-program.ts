@@ -1,6 +1,6 @@
-// Hosts many agents until it is asked to end, on one stream or on streams of their own: `node fleet-program.ts <agents> one|own`. It
-// prints their ids once they serve.
-import { type EntityId, Manager } from "@lyceum/client";
+// Hosts many agents until it is asked to end, on one stream, or with streams or connections of their own:
+// `node fleet-program.ts <agents> one|streams|connections`. It prints their ids once they serve.
+import { type EntityId, GrpcTransport, Manager, type Transport } from "@lyceum/client";
 import { runAgent } from "@lyceum/client/host";
 import BenchAgent from "./agents/bench-agent.ts";
 import { failProgram } from "./fail-program.ts";
@@ -21,19 +21,25 @@ async function onOneStream(count: number): Promise<EntityId[]> {
   return ids;
 }
 
-/** An agent that no manager launches has its own. */
-async function onStreamsOfTheirOwn(count: number): Promise<EntityId[]> {
+/** An agent that no manager launches has a stream of its own, and a connection, unless it is given one. */
+async function onStreamsOfTheirOwn(count: number, transport: Transport | undefined): Promise<EntityId[]> {
   const start = () =>
     new Promise<EntityId>((resolve, reject) => {
       const onStarted = (handle: { readonly agentId: EntityId }) => resolve(handle.agentId);
-      runAgent({ agent: new BenchAgent(), onStarted }).then((failure) => failure && reject(new Error(failure.message)), reject);
+      runAgent({ agent: new BenchAgent(), transport, onStarted }).then((failure) => failure && reject(new Error(failure.message)), reject);
     });
   return await Promise.all(Array.from({ length: count }, start));
 }
 
-async function main([count, streams]: readonly string[]): Promise<void> {
-  const ids = await (streams === "one" ? onOneStream(Number(count)) : onStreamsOfTheirOwn(Number(count)));
-  console.log(JSON.stringify(ids));
+async function start([count, streams]: readonly string[]): Promise<EntityId[]> {
+  const agents = Number(count);
+  if (streams === "one") return await onOneStream(agents);
+  const { LYCEUM_URL: url = "", LYCEUM_TOKEN: token } = process.env;
+  return await onStreamsOfTheirOwn(agents, streams === "streams" ? new GrpcTransport({ url, token }) : undefined);
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  console.log(JSON.stringify(await start(args)));
 }
 
 await main(process.argv.slice(2)).catch(failProgram);

@@ -2,7 +2,7 @@ import type { Handle, RuntimeConfig } from "@lyceum/client";
 import type BenchAgent from "./agents/bench-agent.ts";
 import type { BenchServer } from "./bench-server.ts";
 import { cpuOf, type Roles } from "./cpu.ts";
-import { Load } from "./load.ts";
+import { warmUp } from "./load.ts";
 import { profilePath } from "./profile.ts";
 
 /** An agent of the benches that the server launched. */
@@ -19,16 +19,13 @@ export interface LaunchedAgentOptions {
   readonly config?: RuntimeConfig | undefined;
 }
 
-/** What compiles as it runs, in the server and in the agent's process, has done so after calls of so many milliseconds. */
-const WARM_UP = { outstanding: 64, durationMs: 1_000 };
-
 /** Launches one, and warms it up; its process is profiled if the server is. */
 export async function launchAgent(
   server: BenchServer,
   { executor = "processes", config }: LaunchedAgentOptions = {},
 ): Promise<LaunchedAgent> {
   const agent = await server.manager.launch<typeof BenchAgent>("agent", { executor, config });
-  await new Load(() => agent.echo("warm"), WARM_UP, {}).measure();
+  await warmUp(() => agent.echo("warm"));
   if (executor === "inline") return { agent, roles: { server: server.cpu } };
   const { profileFolder, store } = server.options;
   if (profileFolder !== undefined) await agent.profile(profilePath(profileFolder, `host-${store}`));

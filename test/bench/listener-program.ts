@@ -3,7 +3,6 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type EntityId, type ExchangeClient, ExchangeFactory } from "@lyceum/client";
-import { codecs } from "../../clients/typescript/src/exchange/codecs.ts";
 import { Connection } from "../../clients/typescript/src/exchange/connection.ts";
 import { Messenger } from "../../clients/typescript/src/exchange/messenger.ts";
 import { GrpcTransport } from "../../clients/typescript/src/grpc-transport.ts";
@@ -28,7 +27,7 @@ const { client } = await factory.openUser({ name: "listeners" });
 /** Opens a connection with its listeners. */
 async function open(listeners: number): Promise<EntityId> {
   const registrations = await client.registerWithTokens(Array.from({ length: listeners }, () => ({ type: ["Listener"] })));
-  const transport = new GrpcTransport({ url: factory.url, token: process.env.LYCEUM_TOKEN }, codecs);
+  const transport = new GrpcTransport({ url: factory.url, token: process.env.LYCEUM_TOKEN });
   const connection = new Connection(transport);
   for (const { agentId: entity, token } of registrations) {
     new Messenger({ entity, origin: factory.origin, transport, connection, session: { token }, serves: true });

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { ExchangeService } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
 import { resolveTls, resolveToken, resolveUrl } from "./credentials.ts";
 import { type EntityId, entityOf } from "./entity.ts";
-import { codecs } from "./exchange/codecs.ts";
 import { Connection } from "./exchange/connection.ts";
 import { type EntityToken, tokenOf } from "./exchange/entity-token.ts";
 import { Messenger } from "./exchange/messenger.ts";
@@ -111,16 +110,13 @@ export class ExchangeFactory {
   #openTransport(): Transport {
     const { transport, token, namespace, tls, timeoutMs } = this.#options;
     if (transport !== undefined) return transport;
-    return new GrpcTransport(
-      {
-        url: this.url,
-        token: typeof token === "function" ? token : resolveToken(token, this.url),
-        namespace,
-        tls: resolveTls(tls),
-        timeoutMs,
-      },
-      codecs,
-    );
+    return new GrpcTransport({
+      url: this.url,
+      token: typeof token === "function" ? token : resolveToken(token, this.url),
+      namespace,
+      tls: resolveTls(tls),
+      timeoutMs,
+    });
   }
 }
 

@@ -11,6 +11,7 @@ import {
 } from "@bufbuild/protobuf";
 import { type ChannelOptions, Client, type ClientUnaryCall, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
 import { ClosedError, type LyceumError } from "./errors.ts";
+import { codecs, type MethodCodec } from "./exchange/codecs.ts";
 import { GrpcChannel } from "./grpc-channel.ts";
 import { errorOfStatus } from "./grpc-status.ts";
 import { isRepeatable, retrying } from "./retry.ts";
@@ -46,12 +47,6 @@ export interface GrpcTransportOptions {
   readonly flowControlWindow?: number | undefined;
 }
 
-/** A form for a method's messages that is faster than the general one, and the same on the wire. */
-export interface MethodCodec<I, O> {
-  encode(request: I): Uint8Array;
-  decode(bytes: Buffer): O;
-}
-
 const DEFAULT_TIMEOUT_MS = 60_000;
 const GREETING_MS = 10_000;
 // The API's largest frame, and room for what is round it: so the server's own limit is the one that users meet.
@@ -64,17 +59,11 @@ export class GrpcTransport implements Transport {
   readonly #control: GrpcChannel;
   readonly #streams: GrpcChannel;
   readonly #options: GrpcTransportOptions;
-  readonly #codecs: ReadonlyMap<DescMethod, MethodCodec<never, unknown>>;
   #closed = false;
 
   /** @param sibling transport whose connections are used; absent opens new ones. */
-  constructor(
-    options: GrpcTransportOptions,
-    codecs: ReadonlyMap<DescMethod, MethodCodec<never, unknown>> = new Map(),
-    sibling?: GrpcTransport,
-  ) {
+  constructor(options: GrpcTransportOptions, sibling?: GrpcTransport) {
     this.#options = options;
-    this.#codecs = codecs;
     const { target, secure } = readUrl(options.url);
     const { ca, cert, key } = options.tls ?? {};
     const channel = secure
@@ -87,7 +76,7 @@ export class GrpcTransport implements Transport {
   }
 
   withToken(token: string): GrpcTransport {
-    return new GrpcTransport({ ...this.#options, token }, this.#codecs, this);
+    return new GrpcTransport({ ...this.#options, token }, this);
   }
 
   async unary<I extends DescMessage, O extends DescMessage>(
@@ -199,7 +188,7 @@ export class GrpcTransport implements Transport {
     method: Method<DescMethod["methodKind"], I, O>,
   ): Wire<MessageShape<I>, MessageShape<O>> {
     const path = `/${method.parent.typeName}/${method.name}`;
-    const codec = this.#codecs.get(method) as MethodCodec<MessageShape<I>, MessageShape<O>> | undefined;
+    const codec = codecs.get(method) as MethodCodec<MessageShape<I>, MessageShape<O>> | undefined;
     if (codec !== undefined)
       return { path, serialize: (message) => view(codec.encode(message)), deserialize: (bytes) => codec.decode(bytes) };
     return {

@@ -5,7 +5,7 @@ import { BenchServer } from "../bench-server.ts";
 import { argumentOf } from "../body.ts";
 import { ChildProgram } from "../child-program.ts";
 import { cpuOf } from "../cpu.ts";
-import { Load } from "../load.ts";
+import { Load, warmUp } from "../load.ts";
 import { profileFlags } from "../profile.ts";
 import { type Case, planOf, type SuiteOptions } from "../suite.ts";
 
@@ -16,21 +16,23 @@ const BYTES = 100;
 interface Shape {
   readonly store: "memory" | "sqlite";
   readonly agents: number;
-  /** Whether they share a stream, or have one each. */
-  readonly streams: "one" | "own";
+  /** Whether they share a stream, have one each on a connection, or a connection each. */
+  readonly streams: "one" | "streams" | "connections";
 }
 
 const QUICK: readonly Shape[] = [
   { store: "memory", agents: 64, streams: "one" },
-  { store: "memory", agents: 64, streams: "own" },
+  { store: "memory", agents: 64, streams: "streams" },
 ];
 const ALL: readonly Shape[] = [
   ...QUICK,
+  { store: "memory", agents: 64, streams: "connections" },
   { store: "memory", agents: 640, streams: "one" },
-  { store: "memory", agents: 640, streams: "own" },
+  { store: "memory", agents: 640, streams: "streams" },
+  { store: "memory", agents: 640, streams: "connections" },
   { store: "memory", agents: 6_400, streams: "one" },
   { store: "sqlite", agents: 64, streams: "one" },
-  { store: "sqlite", agents: 64, streams: "own" },
+  { store: "sqlite", agents: 64, streams: "streams" },
 ];
 
 /** Action round trips with many agents in turn, all of them in one other process. */
@@ -50,7 +52,9 @@ async function open(
       const program = started.use(new ChildProgram(PROGRAM, [String(shape.agents), shape.streams], { env, flags }));
       const ids = JSON.parse(await program.said(/\[.*\](?=\n)/)) as EntityId[];
       const roles = { server: server.cpu, host: cpuOf(program.pid) };
-      const what = new Load(callerOf(server, ids), { outstanding: OUTSTANDING, durationMs }, roles);
+      const call = callerOf(server, ids);
+      await warmUp(call);
+      const what = new Load(call, { outstanding: OUTSTANDING, durationMs }, roles);
       cases.push({ name: nameOf(shape), what, floor: { kind: "echo", bytes: BYTES, outstanding: OUTSTANDING } });
     }
   }
@@ -70,6 +74,6 @@ function shapes({ quick }: SuiteOptions): readonly Shape[] {
 }
 
 function nameOf({ store, agents, streams }: Shape): string {
-  const on = streams === "one" ? "one stream" : "streams of their own";
+  const on = streams === "one" ? "one stream" : `${streams} of their own`;
   return `fleet ${store} ${agents.toLocaleString("en")} agents on ${on} ${BYTES} B x${OUTSTANDING}`;
 }

@@ -3,9 +3,8 @@ import { type ConnectRequest, type ConnectResponse, ConnectResponseSchema, Excha
 import { MessageKind } from "@lyceum/gen/lyceum/v1/message_pb.ts";
 import { Agent } from "../agent/agent.ts";
 import { agentId, protoOf } from "../entity.ts";
-import { codecs } from "../exchange/codecs.ts";
+import { codecs, type MethodCodec } from "../exchange/codecs.ts";
 import { Connection } from "../exchange/connection.ts";
-import type { MethodCodec } from "../grpc-transport.ts";
 import { ConsoleLog } from "../log.ts";
 import type { BidiStream, Method, StreamListener, Transport } from "../transport.ts";
 import { type AttemptEnd, classFactory, makeAttempt } from "./attempt.ts";

@@ -1,7 +1,6 @@
 import type { AgentClass } from "../agent/agent.ts";
 import type { AgentSite } from "../agent/agent-client.ts";
 import { resolveTls, resolveToken, resolveUrl } from "../credentials.ts";
-import { codecs } from "../exchange/codecs.ts";
 import { Connection } from "../exchange/connection.ts";
 import type { Failure } from "../failure.ts";
 import { GrpcTransport, type TlsOptions } from "../grpc-transport.ts";
@@ -50,7 +49,7 @@ export interface HostEnd {
 export async function runHost(options: HostOptions): Promise<HostEnd> {
   const url = resolveUrl(options.url);
   const token = resolveToken(options.token?.trim(), url);
-  const transport = options.transport ?? new GrpcTransport({ url, token, tls: resolveTls(options.tls) }, codecs);
+  const transport = options.transport ?? new GrpcTransport({ url, token, tls: resolveTls(options.tls) });
   try {
     return await host(options, transport, url);
   } finally {

@@ -1,6 +1,5 @@
 import { ExchangeService } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
 import { resolveTls } from "../credentials.ts";
-import { codecs } from "../exchange/codecs.ts";
 import { GrpcTransport } from "../grpc-transport.ts";
 import { rehearse } from "./rehearsal.ts";
 
@@ -16,7 +15,7 @@ export async function warmUp(url: string): Promise<void> {
   let transport: GrpcTransport | undefined;
   try {
     for (let times = 0; times < REHEARSALS; times += 1) await rehearse(AbortSignal.timeout(WARM_UP_MS));
-    transport = new GrpcTransport({ url, tls: resolveTls(undefined) }, codecs);
+    transport = new GrpcTransport({ url, tls: resolveTls(undefined) });
     for (let times = 0; times < REHEARSALS; times += 1)
       await transport.unary(ExchangeService.method.getServerInfo, {}, { timeoutMs: WARM_UP_MS });
   } catch {
