@@ -89,7 +89,9 @@ function serverOf(tls: ServerTls | undefined, listener: RequestListener): Server
 
 function route(router: ConnectRouter, dispatcher: Dispatcher): void {
   for (const { service } of dispatcher.bindings) {
-    const implementation = Object.fromEntries(service.methods.map((method) => [method.localName, implement(method, dispatcher)]));
+    // HTTP/1.1 has no streams both ways: the library answers 505 to those.
+    const methods = service.methods.filter(({ methodKind }) => methodKind !== "bidi_streaming");
+    const implementation = Object.fromEntries(methods.map((method) => [method.localName, implement(method, dispatcher)]));
     router.service(service, implementation as unknown as Partial<ServiceImpl<typeof service>>);
   }
 }

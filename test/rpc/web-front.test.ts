@@ -7,6 +7,7 @@ import { ErrorInfoSchema, RetryInfoSchema } from "@lyceum/gen/google/rpc/error_d
 import { ExchangeService } from "@lyceum/gen/lyceum/v1/exchange_pb.ts";
 import { afterEach, describe, expect, it } from "vitest";
 import { LyceumError } from "../../src/core/errors.ts";
+import { scripted } from "../support/dialogue.ts";
 import { type Fronts, type FrontsOptions, OPERATOR, openFronts, type PartialHandlers } from "../support/fronts.ts";
 
 const run = promisify(execFile);
@@ -66,6 +67,12 @@ describe("Connect, by curl", () => {
     expect(status).toBe(404);
     expect(body).toMatchObject({ code: "not_found", message: "no mailbox of agent x" });
     expect(body.details[0]).toMatchObject({ type: "google.rpc.ErrorInfo", debug: { reason: "MAILBOX_NOT_FOUND", metadata: { uid: "x" } } });
+  });
+
+  it("refuses a stream both ways, which HTTP/1.1 has not", async () => {
+    await open({ exchange: { connect: scripted({}) } });
+    const headers = { "content-type": "application/connect+json" };
+    expect(await curl("/lyceum.v1.ExchangeService/Connect", "", headers)).toMatchObject({ status: 505 });
   });
 
   it("refuses a call without a credential, and one that is no JSON", async () => {
