@@ -22,6 +22,8 @@ class Connect implements Dialogue<ConnectRequest> {
   readonly #ending = Promise.withResolvers<void>();
   #due = false;
   #room = true;
+  /** Whether the caller's side is over: nothing more is taken. */
+  #heard = false;
   #over = false;
   /** What is wrong with the caller's side. */
   #failure: unknown;
@@ -45,11 +47,13 @@ class Connect implements Dialogue<ConnectRequest> {
   }
 
   receive(frame: ConnectRequest): void {
-    if (!this.#over) this.#stream.receive(frame);
+    if (!this.#heard) this.#stream.receive(frame);
   }
 
   /** What there is to say is said first, so that the caller knows what became of what it sent. */
   end(error?: unknown): void {
+    if (this.#heard) return;
+    this.#heard = true;
     this.#failure = error;
     this.#stream.end();
   }
@@ -101,6 +105,7 @@ class Connect implements Dialogue<ConnectRequest> {
 
   #finish(error: unknown): void {
     this.#over = true;
+    this.#heard = true;
     this.#heartbeat?.cancel();
     this.#signal.removeEventListener("abort", this.#wake);
     this.#deps.draining.removeEventListener("abort", this.#onDrain);

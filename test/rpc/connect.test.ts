@@ -137,6 +137,21 @@ describe("Connect", () => {
     expect(rig.end).toBe("invalid_field");
   });
 
+  it("takes nothing after a request that is wrong, and ends with that in the end", async () => {
+    const rig = new Rig();
+    rig.room = false;
+    rig.draining.abort();
+    await rig.bench.settle();
+    rig.dialogue.end(new LyceumError("invalid_field", "no request"));
+    await rig.attach();
+    rig.dialogue.end();
+    rig.room = true;
+    rig.dialogue.drained();
+    await rig.bench.settle();
+    expect(rig.end).toBe("invalid_field");
+    expect(rig.said.flatMap(({ events }) => events ?? [])).toEqual([]);
+  });
+
   it("ends with the reason for which its call does, and takes nothing after it", async () => {
     const rig = new Rig();
     await rig.attach();
