@@ -102,9 +102,19 @@ export async function carry(
 ): Promise<void> {
   call.sendMetadata(new Metadata());
   const outbox = new Outbox(call);
+  const tellRoom = async () => {
+    await outbox.room();
+    (await opened).drained();
+  };
+  const write = (answer: unknown) => {
+    if (call.cancelled || outbox.send(encode(answer))) return true;
+    // A call that was not let in has nobody to tell; its end says why.
+    tellRoom().catch(() => undefined);
+    return false;
+  };
+  const opened = open({ write });
   try {
-    const conversation = await open({ write: (answer) => call.cancelled || outbox.send(encode(answer)) });
-    outbox.onRoom = () => conversation.drained();
+    const conversation = await opened;
     call.on("data", (bytes: Uint8Array) => conversation.receive(() => decode(bytes)));
     // A caller who left ends its requests first, and is known to have left a turn later.
     call.on("end", () => setImmediate(() => call.cancelled || conversation.end()));

@@ -10,15 +10,13 @@ export type StreamCall = ServerWritableStream<Uint8Array, Uint8Array> | ServerDu
 export class Outbox {
   readonly #call: StreamCall;
   #unsentBytes = 0;
-  #full = false;
   #wake: (() => void) | undefined;
-  /** Called when there is room after there was none, or the caller is gone. */
-  onRoom: (() => void) | undefined;
 
   constructor(call: StreamCall) {
     this.#call = call;
-    call.on("drain", this.#onSent);
-    call.once("cancelled", this.#onSent);
+    const wake = () => this.#wake?.();
+    call.on("drain", wake);
+    call.once("cancelled", wake);
   }
 
   /** Sends; false means that there is no room for more. */
@@ -26,10 +24,9 @@ export class Outbox {
     this.#unsentBytes += bytes.byteLength;
     this.#call.write(bytes, () => {
       this.#unsentBytes -= bytes.byteLength;
-      this.#onSent();
+      this.#wake?.();
     });
-    this.#full = !this.#hasRoom();
-    return !this.#full;
+    return this.#hasRoom();
   }
 
   /** Resolves once there is room, or the caller is gone. */
@@ -50,13 +47,6 @@ export class Outbox {
       this.#wake = undefined;
     }
   }
-
-  readonly #onSent = () => {
-    this.#wake?.();
-    if (!this.#full || !(this.#call.cancelled || this.#hasRoom())) return;
-    this.#full = false;
-    this.onRoom?.();
-  };
 
   #hasRoom(): boolean {
     return !this.#call.writableNeedDrain && this.#unsentBytes < MAX_UNSENT_BYTES;

@@ -119,10 +119,7 @@ export class Session {
     return this.#settled.wait();
   }
 
-  /**
-   * Ends it from this side, with the last of what was sent and settled, and resolves once that is confirmed, or gone with the session. What it
-   * holds is delivered again, to whoever listens next, without counting.
-   */
+  /** Ends it from this side with its last words; resolves once they are confirmed, or it is gone. What it holds goes to who listens next, uncounted. */
   leave(): Promise<void> {
     this.#leaving = true;
     if (this.channel === 0) this.#endIfDone();
