@@ -7,7 +7,7 @@ export const HELP = `npm run bench -- [options]
   --only <text>      measure the cases alone whose names have this text; may be said several times
   --list             name the cases, and measure nothing
   --quick            one round of fewer cases, in a minute
-  --rounds <number>  default 3; they are shared out to three passes over all suites; 9 take less than half an hour
+  --rounds <number>  default 3; they are shared out to three passes over all suites; 9 take forty minutes
   --json <file>      write all rounds down, too
   --profile <folder> write CPU profiles of servers and hosts there
   --compare          hold the ratios against those of baseline.json; exit code 1 when a throughput fell by more than a fifth
@@ -24,6 +24,8 @@ export interface BenchArguments {
   readonly rounds: number;
   /** How long a bare echo is measured in a turn, in milliseconds. */
   readonly echoMs: number;
+  /** How long each case and its floor are done before they are measured, in milliseconds. */
+  readonly rehearsalMs: number;
   readonly suites: SuiteOptions;
   /** Whether all cases are wanted. */
   readonly all: boolean;
@@ -63,8 +65,9 @@ export function readArguments(args: readonly string[]): BenchArguments {
     compare: values.compare,
     writeBaseline,
     rounds,
-    echoMs: quick ? 60 : 80,
-    suites: { durationMs: quick ? 120 : 170, quick, profileFolder: values.profile },
+    echoMs: quick ? 30 : 60,
+    rehearsalMs: quick ? 250 : 1_500,
+    suites: { durationMs: quick ? 30 : 60, quick, profileFolder: values.profile },
     all: only.length === 0,
     wants: (name) => only.length === 0 || only.some((text) => name.includes(text)),
   };

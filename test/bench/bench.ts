@@ -60,7 +60,11 @@ export class Bench {
     for (const [index, rounds] of this.#passes.entries()) {
       for (const { plan, names } of wanted) {
         await using suite = await plan.open(names, this.#args.suites);
-        const results = await runRounds(suite.cases, floors, { rounds, onProgress: (what) => onProgress(`pass ${index + 1}, ${what}`) });
+        const results = await runRounds(suite.cases, floors, {
+          rounds,
+          rehearsalMs: this.#args.rehearsalMs,
+          onProgress: (what) => onProgress(`pass ${index + 1}, ${what}`),
+        });
         onProgress("");
         this.#suites[plan.title] = joined(this.#suites[plan.title] ?? [], results);
         // After each, so that what a later suite meets costs none of it.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Ratios, ratiosOf } from "./baseline.ts";
+import type { Round } from "./calm-rounds.ts";
 import { compare, verdict } from "./compare.ts";
-import type { Round } from "./rounds.ts";
 import { summarise } from "./summary.ts";
 
 const NAME = "action memory processes 100 B x64";

@@ -10,6 +10,8 @@ const LOT = 500;
 /** A manager's own process has one stream for all that it hosts. */
 async function onOneStream(count: number): Promise<EntityId[]> {
   const manager = await Manager.connect({}, { executors: ["external"], defaultExecutor: "external", onWarning: () => undefined });
+  // Else the server would wait for its agents when it is to end.
+  process.once("SIGTERM", () => void manager.close().finally(() => process.exit()));
   const ids: EntityId[] = [];
   for (let done = 0; done < count; done += LOT) {
     const agents = await manager.launchBatch((batch) =>

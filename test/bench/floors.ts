@@ -26,8 +26,8 @@ export type Floor = EchoFloor | StartFloor;
 /** A call alone. */
 export const LONE_ECHO: EchoFloor = { kind: "echo", bytes: 100, outstanding: 1 };
 
-/** Calls by the crowd: as is all that keeps the processors busy. */
-export const CROWDED_ECHO: EchoFloor = { kind: "echo", bytes: 100, outstanding: 64 };
+/** Calls by the crowd: as is all that keeps the processors busy, in turns that are few and long. */
+export const CROWDED_ECHO: EchoFloor = { kind: "echo", bytes: 100, outstanding: 64, lengths: 3 };
 
 /** Fewest starts of a round. */
 const STARTS = 24;

@@ -2,7 +2,6 @@ import type { Handle, RuntimeConfig } from "@lyceum/client";
 import type BenchAgent from "./agents/bench-agent.ts";
 import type { BenchServer } from "./bench-server.ts";
 import { cpuOf, type Roles } from "./cpu.ts";
-import { warmUp } from "./load.ts";
 import { profilePath } from "./profile.ts";
 
 /** An agent of the benches that the server launched. */
@@ -19,13 +18,12 @@ export interface LaunchedAgentOptions {
   readonly config?: RuntimeConfig | undefined;
 }
 
-/** Launches one, and warms it up; its process is profiled if the server is. */
+/** Launches one; its process is profiled if the server is. */
 export async function launchAgent(
   server: BenchServer,
   { executor = "processes", config }: LaunchedAgentOptions = {},
 ): Promise<LaunchedAgent> {
   const agent = await server.manager.launch<typeof BenchAgent>("agent", { executor, config });
-  await warmUp(() => agent.echo("warm"));
   if (executor === "inline") return { agent, roles: { server: server.cpu } };
   const { profileFolder, store } = server.options;
   if (profileFolder !== undefined) await agent.profile(profilePath(profileFolder, `host-${store}`));

@@ -60,11 +60,3 @@ export class Load implements Measurable {
     return { count: latenciesMs.length * things, tookMs: performance.now() - beginMs, latenciesMs };
   }
 }
-
-/** What compiles as it runs, at both ends and between them, has done so after calls of so many milliseconds. */
-const WARM_UP: LoadOptions = { outstanding: 64, durationMs: 1_000 };
-
-/** Calls until all that compiles as it runs has done so. */
-export async function warmUp(call: () => PromiseLike<unknown>): Promise<void> {
-  await new Load(call, WARM_UP, {}).measure();
-}

@@ -23,31 +23,38 @@ class Order {
 }
 
 describe("rounds", () => {
-  it("take turns of each case and its floor; what is rehearsed is done once before", async () => {
+  it("take turns of each case and its floor, once all were rehearsed", async () => {
     const order = new Order();
     const cases: Case[] = [
       { name: "load", what: order.named("load"), floor: LONE_ECHO },
-      { name: "launch", what: order.named("launch"), floor: STARTS, turns: 2, rehearsed: true },
+      { name: "launch", what: order.named("launch"), floor: STARTS, turns: 2 },
     ];
     const told: string[] = [];
-    const results = await runRounds(cases, order.floors, { rounds: 2, onProgress: (what) => told.push(what) });
+    const results = await runRounds(cases, order.floors, { rounds: 2, rehearsalMs: 0, onProgress: (what) => told.push(what) });
     const turns = (count: number, ...names: string[]) => Array.from({ length: count }, () => names).flat();
-    const round = ["echo of 4", ...turns(3, "load", "echo of 4"), "start of 3", ...turns(2, "launch", "start of 3")];
-    expect(order.names).toEqual(["launch", ...round, ...round]);
+    const round = ["echo of 13", ...turns(12, "load", "echo of 13"), "start of 3", ...turns(2, "launch", "start of 3")];
+    expect(order.names).toEqual(["echo of 13", "load", "start of 3", "launch", ...round, ...round]);
     expect(results.map(({ name, floor, rounds }) => [name, floor, rounds.length])).toEqual([
       ["load", "echo 100 B x1", 2],
       ["launch", "start threads x4", 2],
     ]);
-    expect(told).toEqual(["rehearsal: launch", "round 1 of 2: load", "round 1 of 2: launch", "round 2 of 2: load", "round 2 of 2: launch"]);
+    expect(told).toEqual([
+      "rehearsal: load",
+      "rehearsal: launch",
+      "round 1 of 2: load",
+      "round 1 of 2: launch",
+      "round 2 of 2: load",
+      "round 2 of 2: launch",
+    ]);
   });
 
   it("of later passes come after those of before, by the names of cases", () => {
-    const result = (name: string, rates: readonly number[]) => ({
-      name,
-      floor: "echo 100 B x1",
-      rounds: rates.map((rate) => ({ floor: FIGURES, own: { ...FIGURES, rate } })),
-    });
+    const result = (name: string, rates: readonly number[]) => {
+      const rounds = rates.map((rate) => ({ floor: FIGURES, own: { ...FIGURES, rate } }));
+      return { name, floor: "echo 100 B x1", rounds, disturbed: rounds.slice(1) };
+    };
     const all = joined([result("a", [1, 2]), result("b", [3])], [result("b", [4]), result("c", [5])]);
+    expect(all.map(({ disturbed }) => disturbed.map(({ own }) => own.rate))).toEqual([[2], [], []]);
     expect(all.map(({ name, floor, rounds }) => [name, floor, ...rounds.map(({ own }) => own.rate)])).toEqual([
       ["a", "echo 100 B x1", 1, 2],
       ["b", "echo 100 B x1", 3, 4],

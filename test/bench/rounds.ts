@@ -1,17 +1,16 @@
+import { CalmRounds, type Round } from "./calm-rounds.ts";
 import { type Floors, nameOfFloor } from "./floors.ts";
-import { type Figures, Measurement } from "./measure.ts";
+import { Measurement } from "./measure.ts";
+import { Steal } from "./steal.ts";
 import type { Case } from "./suite.ts";
 import { withinLimit } from "./time-limit.ts";
 
-const TURNS = 3;
+/** Many short ones: a machine changes within a second, and what is half a second apart does not go up and down together. */
+const TURNS = 12;
+/** As many more rounds as a case may have, while some of its own were disturbed. */
+const REPEATS = 1;
 /** More than the slowest takes on a busy machine: something hangs. */
 const LIMIT_MS = 120_000;
-
-/** A case and its floor, in turns. */
-export interface Round {
-  readonly floor: Figures;
-  readonly own: Figures;
-}
 
 /** A case in all its rounds. */
 export interface Result {
@@ -19,50 +18,70 @@ export interface Result {
   /** What it is held against. */
   readonly floor: string;
   readonly rounds: readonly Round[];
+  /** Rounds that were done again, since others had the processors; they do not count. */
+  readonly disturbed: readonly Round[];
 }
 
 /** How rounds are run. */
 export interface RoundsOptions {
   readonly rounds: number;
+  /** How long each case and its floor are done beforehand, once at least, in milliseconds: until what compiles as it runs has done so. */
+  readonly rehearsalMs: number;
   /** Told of each measurement that begins. */
   readonly onProgress: (what: string) => void;
 }
 
-/** Measures cases in rounds. What is rehearsed is done once before. */
+/** Measures cases in rounds, all of which find them warm; those that were disturbed are done again after the last. */
 export async function runRounds(
   cases: readonly Case[],
   floors: Pick<Floors, "of">,
-  { rounds, onProgress }: RoundsOptions,
+  { rounds, rehearsalMs, onProgress }: RoundsOptions,
 ): Promise<Result[]> {
-  for (const { name, what, rehearsed = false } of cases) {
-    if (!rehearsed) continue;
-    onProgress(`rehearsal: ${name}`);
-    await withinLimit(new Measurement(what).add(), LIMIT_MS, name);
+  for (const each of cases) {
+    onProgress(`rehearsal: ${each.name}`);
+    await withinLimit(rehearse(each, floors, rehearsalMs), LIMIT_MS, each.name);
   }
-  const results = cases.map(({ name, floor }) => ({ name, floor: nameOfFloor(floor), rounds: [] as Round[] }));
-  for (let round = 1; round <= rounds; round += 1) {
-    for (const [index, each] of cases.entries()) {
+  const measured = cases.map((each) => ({ each, calm: new CalmRounds(rounds) }));
+  for (let round = 1; round <= rounds + REPEATS; round += 1) {
+    for (const { each, calm } of measured.filter((one) => !one.calm.complete)) {
       onProgress(`round ${round} of ${rounds}: ${each.name}`);
-      results[index]?.rounds.push(await withinLimit(runRound(each, floors), LIMIT_MS, each.name));
+      calm.add(await withinLimit(runRound(each, floors), LIMIT_MS, each.name));
     }
   }
-  return results;
+  return measured.map(({ each: { name, floor }, calm: { counted, disturbed } }) => {
+    return { name, floor: nameOfFloor(floor), rounds: counted, disturbed };
+  });
+}
+
+async function rehearse({ what, floor, turns = TURNS }: Case, floors: Pick<Floors, "of">, durationMs: number): Promise<void> {
+  const floored = new Measurement(floors.of(floor, turns + 1));
+  const own = new Measurement(what);
+  const endMs = performance.now() + durationMs;
+  do {
+    await floored.add();
+    await own.add();
+  } while (performance.now() < endMs);
 }
 
 /** Floor, case, floor, case, floor: what disturbs the machine for a moment disturbs both sides of a ratio. */
 async function runRound({ what, floor, turns = TURNS }: Case, floors: Pick<Floors, "of">): Promise<Round> {
   const floored = new Measurement(floors.of(floor, turns + 1));
   const own = new Measurement(what);
+  const steal = new Steal();
   await floored.add();
   for (let turn = 0; turn < turns; turn += 1) {
     await own.add();
     await floored.add();
   }
-  return { floor: floored.figures(), own: own.figures() };
+  return { floor: floored.figures(), own: own.figures(), steal: steal.share() };
 }
 
 /** Adds later rounds to those of before, by the names of the cases. */
 export function joined(before: readonly Result[], later: readonly Result[]): Result[] {
   const all = Map.groupBy([...before, ...later], ({ name }) => name);
-  return [...all.values()].map((results) => ({ ...results[0]!, rounds: results.flatMap(({ rounds }) => rounds) }));
+  return [...all.values()].map((results) => ({
+    ...results[0]!,
+    rounds: results.flatMap(({ rounds }) => rounds),
+    disturbed: results.flatMap(({ disturbed }) => disturbed),
+  }));
 }

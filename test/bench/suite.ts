@@ -16,10 +16,8 @@ export interface Case {
   readonly name: string;
   readonly what: Measurable;
   readonly floor: Floor;
-  /** How many times it is done in a round, each time between two measurements of its floor; default 3. */
+  /** How many times it is done in a round, each time between two measurements of its floor; default 12. */
   readonly turns?: number | undefined;
-  /** Whether it is done once before all rounds, since its first time is cold; default no, as a load warms up by itself. */
-  readonly rehearsed?: boolean | undefined;
 }
 
 /** What a plan's cases come of. */

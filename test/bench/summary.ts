@@ -1,4 +1,5 @@
-import type { Result, Round } from "./rounds.ts";
+import type { Round } from "./calm-rounds.ts";
+import type { Result } from "./rounds.ts";
 
 /** A median, and the least and greatest it was drawn from. */
 export interface Middle {
@@ -29,7 +30,7 @@ export interface Summary {
 }
 
 /** Sums up the rounds of a case. */
-export function summarise({ name, floor, rounds }: Result): Summary {
+export function summarise({ name, floor, rounds }: Pick<Result, "name" | "floor" | "rounds">): Summary {
   const middle = (value: (round: Round) => number | undefined) => middleOf(rounds.flatMap((round) => value(round) ?? []));
   return {
     name,

@@ -8,9 +8,9 @@ import { type Case, planOf, type SuiteOptions } from "../suite.ts";
 
 /** How many agents a manager has, and how many such managers are closed in a round. */
 const CROWDS = [
-  { agents: 10, turns: 6 },
-  { agents: 100, turns: 4 },
-  { agents: 1_000, turns: 1 },
+  { agents: 10, turns: 8 },
+  { agents: 100, turns: 6 },
+  { agents: 1_000, turns: 3 },
 ] as const;
 
 interface Shape {
@@ -27,9 +27,8 @@ async function open(wanted: readonly Shape[], { profileFolder }: SuiteOptions, s
   return wanted.map((shape) => ({
     name: nameOf(shape),
     what: new Close(server, shape),
-    floor: { ...CROWDED_ECHO, lengths: shape.turns === 1 ? 3 : 1 },
+    floor: CROWDED_ECHO,
     turns: shape.turns,
-    rehearsed: true,
   }));
 }
 
@@ -56,7 +55,6 @@ class Close implements Measurable {
       ),
     );
     await Promise.all(queued.map((agent) => agent.ping()));
-    await this.#server.quiet();
   }
 
   async measure(): Promise<Sample> {

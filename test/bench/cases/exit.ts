@@ -15,7 +15,7 @@ interface Ending {
 }
 
 const ENDINGS = {
-  inline: { agents: 32, turns: 2, floor: LONE_ECHO },
+  inline: { agents: 16, turns: 4, floor: LONE_ECHO },
   threads: { agents: 4, turns: 3, floor: { kind: "start", of: "threads", atOnce: 1 } },
   processes: { agents: 4, turns: 3, floor: { kind: "start", of: "processes", atOnce: 1 } },
 } satisfies Record<string, Ending>;
@@ -33,7 +33,7 @@ async function open(
   const server = started.use(await BenchServer.start({ store: "sqlite", profileFolder }));
   return executors.map((executor) => {
     const { floor, turns }: Ending = ENDINGS[executor];
-    return { name: nameOf(executor), what: new Exit(server, executor), floor, turns, rehearsed: true };
+    return { name: nameOf(executor), what: new Exit(server, executor), floor, turns };
   });
 }
 

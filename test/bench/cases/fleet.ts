@@ -5,7 +5,7 @@ import { BenchServer } from "../bench-server.ts";
 import { argumentOf } from "../body.ts";
 import { ChildProgram } from "../child-program.ts";
 import { cpuOf } from "../cpu.ts";
-import { Load, warmUp } from "../load.ts";
+import { Load } from "../load.ts";
 import { profileFlags } from "../profile.ts";
 import { type Case, planOf, type SuiteOptions } from "../suite.ts";
 
@@ -52,9 +52,7 @@ async function open(
       const program = started.use(new ChildProgram(PROGRAM, [String(shape.agents), shape.streams], { env, flags }));
       const ids = JSON.parse(await program.said(/\[.*\](?=\n)/)) as EntityId[];
       const roles = { server: server.cpu, host: cpuOf(program.pid) };
-      const call = callerOf(server, ids);
-      await warmUp(call);
-      const what = new Load(call, { outstanding: OUTSTANDING, durationMs }, roles);
+      const what = new Load(callerOf(server, ids), { outstanding: OUTSTANDING, durationMs }, roles);
       cases.push({ name: nameOf(shape), what, floor: { kind: "echo", bytes: BYTES, outstanding: OUTSTANDING } });
     }
   }

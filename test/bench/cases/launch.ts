@@ -109,8 +109,6 @@ function caseOf(shape: Shape, server: BenchServer): Case {
     what: new Launch(server, executor, count),
     floor: executor.starts === undefined ? CROWDED_ECHO : { kind: "start", of: executor.starts, atOnce: count },
     turns,
-    // One turn is long enough to be warm.
-    rehearsed: turns > 1,
   };
 }
 

@@ -12,12 +12,14 @@ interface Amount {
   readonly outstanding: number;
   /** How many times as long as others it is measured, since its calls are few; default 1. */
   readonly lengths?: number;
+  /** How many times a round, since its calls are long; default as others. */
+  readonly turns?: number;
 }
 
 const SMALL = [1, 16, 64, 256].map((outstanding) => ({ bytes: 100, outstanding }));
 const LARGE = [1, 64].map((outstanding) => ({ bytes: 10 * KB, outstanding }));
 /** As large as bodies may be; 8 of them are as much as a mailbox takes with ease. */
-const LARGEST = [1, 8].map((outstanding) => ({ bytes: KB * KB, outstanding, lengths: 2 }));
+const LARGEST = [1, 8].map((outstanding) => ({ bytes: KB * KB, outstanding, lengths: 2, turns: 4 }));
 
 interface Shape extends Amount {
   readonly store: "memory" | "sqlite";
@@ -42,7 +44,7 @@ async function open(wanted: readonly Shape[], options: SuiteOptions, started: As
 }
 
 async function caseOf(shape: Shape, { agent, roles }: LaunchedAgent, { durationMs }: SuiteOptions): Promise<Case> {
-  const { bytes, outstanding, again, lengths = 1 } = shape;
+  const { bytes, outstanding, again, lengths = 1, turns } = shape;
   const text = argumentOf(bytes);
   const call = again ? () => agent.echoAgain(text) : () => agent.echo(text);
   if ((await call()) !== text) throw new Error("the agent answers something else than it was asked");
@@ -50,17 +52,24 @@ async function caseOf(shape: Shape, { agent, roles }: LaunchedAgent, { durationM
     name: nameOf(shape),
     what: new Load(call, { outstanding, durationMs: lengths * durationMs }, roles),
     floor: { kind: "echo", bytes, outstanding, lengths },
+    turns,
   };
 }
 
 function shapes({ quick }: SuiteOptions): Shape[] {
   const small = SMALL.filter(({ outstanding }) => outstanding !== 16 || !quick);
   const all = quick ? small : [...small, ...LARGE, ...LARGEST];
-  return (["memory", "sqlite"] as const).flatMap((store) => [
-    ...all.map((amount) => ({ store, executor: "processes" as const, again: false, ...amount })),
-    ...small.map((amount) => ({ store, executor: "processes" as const, again: true, ...amount })),
-    ...all.map((amount) => ({ store, executor: "inline" as const, again: false, ...amount })),
-  ]);
+  const of = (store: Shape["store"], executor: Shape["executor"], amounts: readonly Amount[], again = false) =>
+    amounts.map((amount) => ({ store, executor, again, ...amount }));
+  return [
+    ...of("memory", "processes", all),
+    ...of("memory", "inline", all),
+    ...of("sqlite", "processes", all),
+    // Only what is written down is spared by it.
+    ...of("sqlite", "processes", small, true),
+    // Bodies cost an agent in the server what they cost it in memory, and the store what they cost it for one in a process.
+    ...of("sqlite", "inline", small),
+  ];
 }
 
 function nameOf({ store, executor, again, bytes, outstanding }: Shape): string {
