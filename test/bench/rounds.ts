@@ -39,7 +39,7 @@ export async function runRounds(
 ): Promise<Result[]> {
   for (const each of cases) {
     onProgress(`rehearsal: ${each.name}`);
-    await withinLimit(rehearse(each, floors, rehearsalMs), LIMIT_MS, each.name);
+    await withinLimit(rehearse(each, floors, rehearsalMs * (each.rehearsals ?? 1)), LIMIT_MS, each.name);
   }
   const measured = cases.map((each) => ({ each, calm: new CalmRounds(rounds) }));
   for (let round = 1; round <= rounds + REPEATS; round += 1) {

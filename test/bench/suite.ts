@@ -18,6 +18,8 @@ export interface Case {
   readonly floor: Floor;
   /** How many times it is done in a round, each time between two measurements of its floor; default 12. */
   readonly turns?: number | undefined;
+  /** How many times as long as others it is rehearsed, since more of it has to get warm; default 1. */
+  readonly rehearsals?: number | undefined;
 }
 
 /** What a plan's cases come of. */

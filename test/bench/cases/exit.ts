@@ -15,7 +15,7 @@ interface Ending {
 }
 
 const ENDINGS = {
-  inline: { agents: 16, turns: 4, floor: LONE_ECHO },
+  inline: { agents: 16, turns: 8, floor: LONE_ECHO },
   threads: { agents: 4, turns: 3, floor: { kind: "start", of: "threads", atOnce: 1 } },
   processes: { agents: 4, turns: 3, floor: { kind: "start", of: "processes", atOnce: 1 } },
 } satisfies Record<string, Ending>;
@@ -56,7 +56,7 @@ class Exit implements Measurable {
       Array.from({ length: ENDINGS[executor].agents }, () => batch.queue<typeof BenchAgent>("agent", { executor })),
     );
     await Promise.all(this.#agents.map((agent) => agent.ping()));
-    await this.#server.quiet();
+    if (executor !== "inline") await this.#server.quiet();
   }
 
   async measure(): Promise<Sample> {

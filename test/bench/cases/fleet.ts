@@ -12,6 +12,9 @@ import { type Case, planOf, type SuiteOptions } from "../suite.ts";
 const PROGRAM = join(import.meta.dirname, "../fleet-program.ts");
 const OUTSTANDING = 64;
 const BYTES = 100;
+/** What serves many is slow to get warm, and scatters more. */
+const REHEARSALS = 4;
+const TURNS = 16;
 
 interface Shape {
   readonly store: "memory" | "sqlite";
@@ -53,7 +56,13 @@ async function open(
       const ids = JSON.parse(await program.said(/\[.*\](?=\n)/)) as EntityId[];
       const roles = { server: server.cpu, host: cpuOf(program.pid) };
       const what = new Load(callerOf(server, ids), { outstanding: OUTSTANDING, durationMs }, roles);
-      cases.push({ name: nameOf(shape), what, floor: { kind: "echo", bytes: BYTES, outstanding: OUTSTANDING } });
+      cases.push({
+        name: nameOf(shape),
+        what,
+        floor: { kind: "echo", bytes: BYTES, outstanding: OUTSTANDING },
+        turns: TURNS,
+        rehearsals: REHEARSALS,
+      });
     }
   }
   return cases;

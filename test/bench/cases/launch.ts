@@ -17,23 +17,23 @@ export interface Launching {
   /** The executor. */
   readonly name: string;
   readonly launches: Launchable;
+  /** What each launch starts; absent where it needs no more than an object. */
+  readonly starts?: StartFloor["of"] | undefined;
 }
 
 interface Executor extends Launching {
   readonly pool: number;
-  /** What each launch starts; absent where it needs no more than an object. */
-  readonly starts?: StartFloor["of"];
   /** Turns of a round: of as many as the pool has, and of more. */
   readonly turns: { readonly burst: number; readonly sustained: number };
 }
 
 const EXECUTORS: readonly Executor[] = [
-  { name: "inline", pool: LIGHT_POOL, launches: "agent", turns: { burst: 6, sustained: 2 } },
+  { name: "inline", pool: LIGHT_POOL, launches: "agent", turns: { burst: 16, sustained: 4 } },
   { name: "threads", pool: POOL, launches: "agent", starts: "threads", turns: { burst: 3, sustained: 1 } },
-  { name: "processes", pool: POOL, launches: "agent", starts: "processes", turns: { burst: 3, sustained: 1 } },
+  { name: "processes", pool: POOL, launches: "agent", starts: "processes", turns: { burst: 5, sustained: 1 } },
   { name: "command", pool: POOL, launches: "remote-agent", starts: "processes", turns: { burst: 2, sustained: 1 } },
   // Hosted by whoever launches it, which here is this process.
-  { name: "external", pool: LIGHT_POOL, launches: BenchAgent, turns: { burst: 6, sustained: 2 } },
+  { name: "external", pool: LIGHT_POOL, launches: BenchAgent, turns: { burst: 16, sustained: 4 } },
 ];
 
 /** Executors that have so many places. */
@@ -75,9 +75,9 @@ export class Launch implements Measurable {
     this.roles = name === "processes" || name === "command" ? { server: server.cpu, host: server.hostsCpu } : { server: server.cpu };
   }
 
-  /** Waits until the pool is warm. */
+  /** Waits until the pool is warm, where it has one. */
   async prepare(): Promise<void> {
-    await this.#server.quiet();
+    if (this.#launching.starts !== undefined) await this.#server.quiet();
   }
 
   async measure(): Promise<Sample> {

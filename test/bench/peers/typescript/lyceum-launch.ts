@@ -7,5 +7,7 @@ import { serveLoads } from "./serve-loads.ts";
 const [name = "inline"] = process.argv.slice(2);
 
 await using server = await BenchServer.start({ store: "sqlite", templates: TEMPLATES });
-const launchOf = ({ outstanding }: { readonly outstanding: number }) => new Launch(server, { name, launches: "agent" }, outstanding);
+const starts = name === "inline" ? undefined : "processes";
+const launchOf = ({ outstanding }: { readonly outstanding: number }) =>
+  new Launch(server, { name, launches: "agent", starts }, outstanding);
 await serveLoads(launchOf, { lyceum: versionOf("../../package.json") });
