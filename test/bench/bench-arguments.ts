@@ -7,7 +7,7 @@ export const HELP = `npm run bench -- [options]
   --only <text>      measure the cases alone whose names have this text; may be said several times
   --list             name the cases, and measure nothing
   --quick            one round of fewer cases, in a minute
-  --rounds <number>  default 3; they are shared out to three passes over all suites; 9 take forty minutes
+  --rounds <number>  default 3; of 6 or more each three or so start the servers anew; 9 take fifty minutes
   --json <file>      write all rounds down, too
   --profile <folder> write CPU profiles of servers and hosts there
   --compare          hold the ratios against those of baseline.json; exit code 1 when a throughput fell by more than a fifth
