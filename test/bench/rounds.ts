@@ -43,8 +43,9 @@ export async function runRounds(
   }
   const measured = cases.map((each) => ({ each, calm: new CalmRounds(rounds) }));
   for (let round = 1; round <= rounds + REPEATS; round += 1) {
+    const which = round > rounds ? "once more" : `round ${round} of ${rounds}`;
     for (const { each, calm } of measured.filter((one) => !one.calm.complete)) {
-      onProgress(`round ${round} of ${rounds}: ${each.name}`);
+      onProgress(`${which}: ${each.name}`);
       calm.add(await withinLimit(runRound(each, floors), LIMIT_MS, each.name));
     }
   }
@@ -53,9 +54,8 @@ export async function runRounds(
   });
 }
 
-async function rehearse({ what, floor, turns = TURNS }: Case, floors: Pick<Floors, "of">, durationMs: number): Promise<void> {
-  const floored = new Measurement(floors.of(floor, turns + 1));
-  const own = new Measurement(what);
+async function rehearse(each: Case, floors: Pick<Floors, "of">, durationMs: number): Promise<void> {
+  const { floored, own } = begin(each, floors);
   const endMs = performance.now() + durationMs;
   do {
     await floored.add();
@@ -64,9 +64,8 @@ async function rehearse({ what, floor, turns = TURNS }: Case, floors: Pick<Floor
 }
 
 /** Floor, case, floor, case, floor: what disturbs the machine for a moment disturbs both sides of a ratio. */
-async function runRound({ what, floor, turns = TURNS }: Case, floors: Pick<Floors, "of">): Promise<Round> {
-  const floored = new Measurement(floors.of(floor, turns + 1));
-  const own = new Measurement(what);
+async function runRound(each: Case, floors: Pick<Floors, "of">): Promise<Round> {
+  const { floored, own, turns } = begin(each, floors);
   const steal = new Steal();
   await floored.add();
   for (let turn = 0; turn < turns; turn += 1) {
@@ -74,6 +73,10 @@ async function runRound({ what, floor, turns = TURNS }: Case, floors: Pick<Floor
     await floored.add();
   }
   return { floor: floored.figures(), own: own.figures(), steal: steal.share() };
+}
+
+function begin({ what, floor, turns = TURNS }: Case, floors: Pick<Floors, "of">) {
+  return { floored: new Measurement(floors.of(floor, turns + 1)), own: new Measurement(what), turns };
 }
 
 /** Adds later rounds to those of before, by the names of the cases. */
