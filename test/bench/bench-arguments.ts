@@ -6,7 +6,7 @@ export const HELP = `npm run bench -- [options]
 
   --only <text>      measure the cases alone whose names have this text; may be said several times
   --list             name the cases, and measure nothing
-  --quick            one round of fewer cases, in a minute
+  --quick            one round of fewer cases, in three minutes
   --rounds <number>  default 3; of 6 or more each three or so start the servers anew; 9 take fifty minutes
   --json <file>      write all rounds down, too
   --profile <folder> write CPU profiles of servers and hosts there
