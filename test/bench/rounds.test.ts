@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Floor, LONE_ECHO } from "./floors.ts";
 import type { Figures, Measurable } from "./measure.ts";
 import { joined, runRounds } from "./rounds.ts";
+import { Steal } from "./steal.ts";
 import type { Case } from "./suite.ts";
 
 const FIGURES: Figures = { rate: 1, p50Ms: 1, p99Ms: 1, cpuUs: { caller: 1, server: 1, host: undefined } };
@@ -30,7 +31,8 @@ describe("rounds", () => {
       { name: "launch", what: order.named("launch"), floor: STARTS, turns: 2 },
     ];
     const told: string[] = [];
-    const results = await runRounds(cases, order.floors, { rounds: 2, rehearsalMs: 0, onProgress: (what) => told.push(what) });
+    const onProgress = (what: string) => told.push(what);
+    const results = await runRounds(cases, order.floors, { rounds: 2, rehearsalMs: 0, onProgress, watchSteal: stealOf(0) });
     const turns = (count: number, ...names: string[]) => Array.from({ length: count }, () => names).flat();
     const round = ["echo of 13", ...turns(12, "load", "echo of 13"), "start of 3", ...turns(2, "launch", "start of 3")];
     expect(order.names).toEqual(["echo of 13", "load", "start of 3", "launch", ...round, ...round]);
@@ -48,6 +50,20 @@ describe("rounds", () => {
     ]);
   });
 
+  it("that others disturbed are done once more, after the last", async () => {
+    const order = new Order();
+    const cases = ["a", "b"].map((name): Case => ({ name, what: order.named(name), floor: LONE_ECHO, turns: 1 }));
+    const told: string[] = [];
+    const onProgress = (what: string) => told.push(what);
+    const results = await runRounds(cases, order.floors, { rounds: 1, rehearsalMs: 0, onProgress, watchSteal: stealOf(0.5, 0.05, 0.2) });
+    expect(told.slice(cases.length)).toEqual(["round 1 of 1: a", "round 1 of 1: b", "once more: a"]);
+    const steals = results.map(({ rounds, disturbed }) => [rounds, disturbed].map((list) => list.map(({ steal }) => steal)));
+    expect(steals).toEqual([
+      [[0.2], [0.5]],
+      [[0.05], []],
+    ]);
+  });
+
   it("of later passes come after those of before, by the names of cases", () => {
     const result = (name: string, rates: readonly number[]) => {
       const rounds = rates.map((rate) => ({ floor: FIGURES, own: { ...FIGURES, rate } }));
@@ -62,3 +78,16 @@ describe("rounds", () => {
     ]);
   });
 });
+
+/** Shares of so many rounds, of which the last is also that of all others. */
+function stealOf(...shares: readonly number[]): () => Steal {
+  const left = [...shares];
+  return () => {
+    const share = left.length > 1 ? left.shift()! : left[0]!;
+    const times = [
+      { stolen: 0, all: 100 },
+      { stolen: 100 * share, all: 200 },
+    ];
+    return new Steal(() => times.shift());
+  };
+}

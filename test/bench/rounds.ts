@@ -29,13 +29,15 @@ export interface RoundsOptions {
   readonly rehearsalMs: number;
   /** Told of each measurement that begins. */
   readonly onProgress: (what: string) => void;
+  /** Begins to watch what others take of the processors; default: by what the system says. */
+  readonly watchSteal?: () => Steal;
 }
 
 /** Measures cases in rounds, all of which find them warm; those that were disturbed are done again after the last. */
 export async function runRounds(
   cases: readonly Case[],
   floors: Pick<Floors, "of">,
-  { rounds, rehearsalMs, onProgress }: RoundsOptions,
+  { rounds, rehearsalMs, onProgress, watchSteal = () => new Steal() }: RoundsOptions,
 ): Promise<Result[]> {
   for (const each of cases) {
     onProgress(`rehearsal: ${each.name}`);
@@ -46,7 +48,7 @@ export async function runRounds(
     const which = round > rounds ? "once more" : `round ${round} of ${rounds}`;
     for (const { each, calm } of measured.filter((one) => !one.calm.complete)) {
       onProgress(`${which}: ${each.name}`);
-      calm.add(await withinLimit(runRound(each, floors), LIMIT_MS, each.name));
+      calm.add(await withinLimit(runRound(each, floors, watchSteal), LIMIT_MS, each.name));
     }
   }
   return measured.map(({ each: { name, floor }, calm: { counted, disturbed } }) => {
@@ -64,9 +66,9 @@ async function rehearse(each: Case, floors: Pick<Floors, "of">, durationMs: numb
 }
 
 /** Floor, case, floor, case, floor: what disturbs the machine for a moment disturbs both sides of a ratio. */
-async function runRound(each: Case, floors: Pick<Floors, "of">): Promise<Round> {
+async function runRound(each: Case, floors: Pick<Floors, "of">, watchSteal: () => Steal): Promise<Round> {
   const { floored, own, turns } = begin(each, floors);
-  const steal = new Steal();
+  const steal = watchSteal();
   await floored.add();
   for (let turn = 0; turn < turns; turn += 1) {
     await own.add();
