@@ -1,10 +1,8 @@
 // Prints how far two runs are apart: `node test/bench/agree.ts <one.json> <other.json>`, both written by `npm run bench -- --json`.
-import { readFile } from "node:fs/promises";
 import { type Baseline, ratiosOf } from "./baseline.ts";
 import { changeTable } from "./change-table.ts";
 import { compare } from "./compare.ts";
-import type { Result } from "./rounds.ts";
-import { summarise } from "./summary.ts";
+import { readRun, summariesOf } from "./run-file.ts";
 
 /** Medians of two runs of the same code are to be closer than this. */
 const CLOSE = 0.15;
@@ -19,6 +17,5 @@ console.log(`${compared - apart.length} of ${compared} medians are less than ${1
 for (const { name, change = 0 } of apart) console.log(`  ${name}: ${Math.round(100 * change)} %`);
 
 async function ratiosIn(path: string): Promise<Baseline["cases"]> {
-  const { suites } = JSON.parse(await readFile(path, "utf8")) as { readonly suites: Readonly<Record<string, readonly Result[]>> };
-  return ratiosOf(Object.values(suites).flat().map(summarise));
+  return ratiosOf(summariesOf(await readRun(path)));
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { type Baseline, ratiosOf, readBaseline, writeBaseline } from "./baseline.ts";
 import type { BenchArguments } from "./bench-arguments.ts";
 import { changeTable } from "./change-table.ts";
@@ -8,6 +8,7 @@ import { describeMachine, machineLines } from "./machine.ts";
 import { passesOf } from "./passes.ts";
 import { LOADS, namesOf, STANDINGS } from "./plans.ts";
 import { joined, type Result, runRounds } from "./rounds.ts";
+import { summariesOf, writeRun } from "./run-file.ts";
 import { heldRounds, type StandingResult } from "./standing-rounds.ts";
 import { STANDING_LEGEND, standingTable } from "./standing-table.ts";
 import { type Summary, summarise } from "./summary.ts";
@@ -116,7 +117,7 @@ export class Bench {
   }
 
   #summaries(): Summary[] {
-    return Object.values(this.#suites).flat().map(summarise);
+    return summariesOf({ suites: this.#suites });
   }
 
   #showTargets(): void {
@@ -133,8 +134,7 @@ export class Bench {
   async #writeJson(): Promise<void> {
     const { json, suites } = this.#args;
     if (json === undefined) return;
-    const all = { machine: this.#machine, quick: suites.quick, suites: this.#suites, standings: this.#standings };
-    await writeFile(json, `${JSON.stringify(all, undefined, 2)}\n`);
+    await writeRun(json, { machine: this.#machine, quick: suites.quick, suites: this.#suites, standings: this.#standings });
   }
 }
 

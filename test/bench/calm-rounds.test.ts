@@ -5,7 +5,7 @@ const FIGURES = { rate: 1, p50Ms: 1, p99Ms: 1, cpuUs: { caller: 1, server: 1, ho
 
 function of(wanted: number, steals: readonly (number | undefined)[]) {
   const rounds = new CalmRounds(wanted);
-  for (const steal of steals) rounds.add({ floor: FIGURES, own: FIGURES, steal });
+  for (const steal of steals) rounds.add({ floor: FIGURES, own: FIGURES, turns: { rates: [], p50s: [] }, steal });
   const shares = (all: CalmRounds["counted"]) => all.map(({ steal }) => steal);
   return { complete: rounds.complete, counted: shares(rounds.counted), disturbed: shares(rounds.disturbed) };
 }

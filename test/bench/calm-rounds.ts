@@ -1,9 +1,11 @@
 import type { Figures } from "./measure.ts";
+import type { TurnRatios } from "./turn-ratios.ts";
 
 /** A case and its floor, in turns. */
 export interface Round {
   readonly floor: Figures;
   readonly own: Figures;
+  readonly turns: TurnRatios;
   /** Share of the processors' time that went to others meanwhile, from 0 to 1; absent where it cannot be known. */
   readonly steal?: number | undefined;
 }

@@ -72,10 +72,12 @@ describe("comparison with the baseline", () => {
     );
   });
 
-  it("sees a slower server behind a machine that is as much faster, since ratios are taken round by round", () => {
+  it("sees a slower server behind a machine that is as much faster, since ratios are taken turn by turn", () => {
     const cpuUs = { caller: 1, server: 1, host: 1 };
     const figures = (rate: number) => ({ rate, p50Ms: 64_000 / rate, p99Ms: 1, cpuUs });
-    const round = (speed: number, ratio: number): Round => ({ floor: figures(5_000 * speed), own: figures(5_000 * speed * ratio) });
+    const round = (speed: number, ratio: number): Round => {
+      return { floor: figures(5_000 * speed), own: figures(5_000 * speed * ratio), turns: { rates: [ratio], p50s: [1 / ratio] } };
+    };
     const before = ratiosOf([summarise({ name: NAME, floor: "echo 100 B x64", rounds: [round(1, 8), round(0.6, 8.1), round(1.1, 7.9)] })]);
     const same = ratiosOf([summarise({ name: NAME, floor: "echo 100 B x64", rounds: [round(0.5, 7.8), round(0.3, 8), round(0.4, 8.2)] })]);
     const slower = ratiosOf([summarise({ name: NAME, floor: "echo 100 B x64", rounds: [round(2, 5.9), round(1.9, 6), round(2.2, 6.1)] })]);

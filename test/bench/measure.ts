@@ -50,6 +50,11 @@ export class Measurement {
     }
   }
 
+  /** What each of them saw. */
+  get samples(): readonly Sample[] {
+    return this.#samples;
+  }
+
   /** What they say together. */
   figures(): Figures {
     const count = sum(this.#samples.map((sample) => sample.count));

@@ -66,7 +66,7 @@ describe("rounds", () => {
 
   it("of later passes come after those of before, by the names of cases", () => {
     const result = (name: string, rates: readonly number[]) => {
-      const rounds = rates.map((rate) => ({ floor: FIGURES, own: { ...FIGURES, rate } }));
+      const rounds = rates.map((rate) => ({ floor: FIGURES, own: { ...FIGURES, rate }, turns: { rates: [rate], p50s: [1] } }));
       return { name, floor: "echo 100 B x1", rounds, disturbed: rounds.slice(1) };
     };
     const all = joined([result("a", [1, 2]), result("b", [3])], [result("b", [4]), result("c", [5])]);

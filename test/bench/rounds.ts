@@ -4,6 +4,7 @@ import { Measurement } from "./measure.ts";
 import { Steal } from "./steal.ts";
 import type { Case } from "./suite.ts";
 import { withinLimit } from "./time-limit.ts";
+import { turnRatios } from "./turn-ratios.ts";
 
 /** Many short ones: a machine changes within a second, and what is half a second apart does not go up and down together. */
 const TURNS = 12;
@@ -74,7 +75,7 @@ async function runRound(each: Case, floors: Pick<Floors, "of">, watchSteal: () =
     await own.add();
     await floored.add();
   }
-  return { floor: floored.figures(), own: own.figures(), steal: steal.share() };
+  return { floor: floored.figures(), own: own.figures(), turns: turnRatios(floored.samples, own.samples), steal: steal.share() };
 }
 
 function begin({ what, floor, turns = TURNS }: Case, floors: Pick<Floors, "of">) {

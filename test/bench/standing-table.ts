@@ -7,16 +7,18 @@ type Value = (round: StandingRound) => number | undefined;
 
 const KIB = 1_024;
 
-const COLUMNS: readonly Column<StandingResult>[] = [
-  { title: "case", text: ({ name }) => name },
-  ...column("ready, s", ({ fillMs }) => fillMs / 1_000),
-  ...column("server, KiB each", ({ server }) => server.perThing.resident / KIB),
-  ...column("live", ({ server }) => server.perThing.live / KIB),
-  ...column("CPU ms/s", ({ server }) => server.cpuMsPerSecond),
-  ...column("clients, KiB each", ({ clients }) => clients && clients.perThing.resident / KIB),
-  ...column("live", ({ clients }) => clients && clients.perThing.live / KIB),
-  ...column("CPU ms/s", ({ clients }) => clients?.cpuMsPerSecond),
+/** What is told of each case. */
+export const STANDING_FIGURES: readonly { readonly title: string; readonly value: Value }[] = [
+  { title: "ready, s", value: ({ fillMs }) => fillMs / 1_000 },
+  { title: "server, KiB each", value: ({ server }) => server.perThing.resident / KIB },
+  { title: "live", value: ({ server }) => server.perThing.live / KIB },
+  { title: "CPU ms/s", value: ({ server }) => server.cpuMsPerSecond },
+  { title: "clients, KiB each", value: ({ clients }) => clients && clients.perThing.resident / KIB },
+  { title: "live", value: ({ clients }) => clients && clients.perThing.live / KIB },
+  { title: "CPU ms/s", value: ({ clients }) => clients?.cpuMsPerSecond },
 ];
+
+const COLUMNS: readonly Column<StandingResult>[] = [{ title: "case", text: ({ name }) => name }, ...STANDING_FIGURES.flatMap(columns)];
 
 /** How to read the tables. */
 export const STANDING_LEGEND =
@@ -28,7 +30,7 @@ export function standingTable(results: readonly StandingResult[]): string[] {
   return table(COLUMNS, results, { colors: false, width: undefined });
 }
 
-function column(title: string, value: Value): Column<StandingResult>[] {
+function columns({ title, value }: (typeof STANDING_FIGURES)[number]): Column<StandingResult>[] {
   const middle = ({ rounds }: StandingResult): Middle | undefined => middleOf(rounds.flatMap((round) => value(round) ?? []));
   return [
     { title, text: (result) => amount(middle(result)), align: "right" },

@@ -23,7 +23,7 @@ const COLUMNS: readonly Column<Summary>[] = [
 
 /** How to read the tables. */
 export const LEGEND =
-  "Medians over the rounds. RATE and P50 are a case's over those of its floor in the same round, with the least and greatest round; us is CPU time for each " +
+  "Medians over the rounds. RATE and P50 are a case's over those of its floor, turn by turn, with the least and greatest round; us is CPU time for each " +
   "message (agent, exit), in microseconds; where there is no host it is the server, or the caller (external).";
 
 /** Lays summaries out as lines. */

@@ -15,7 +15,8 @@ describe("targets", () => {
   });
 
   test("a rate is to reach its bound, a latency and a cost are to stay within theirs", () => {
-    const summaries = [summarise({ name: "a", floor: "echo 100 B x1", rounds: [{ floor: figures(100, 2), own: figures(500, 3) }] })];
+    const round = { floor: figures(100, 2), own: figures(500, 3), turns: { rates: [5], p50s: [1.5] } };
+    const summaries = [summarise({ name: "a", floor: "echo 100 B x1", rounds: [round] })];
     const results = held(
       [
         { name: "a", figure: "RATE", bound: 5 },
