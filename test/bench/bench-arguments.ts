@@ -7,7 +7,8 @@ export const HELP = `npm run bench -- [options]
   --only <text>      measure the cases alone whose names have this text; may be said several times
   --list             name the cases, and measure nothing
   --quick            one round of fewer cases, in three minutes
-  --rounds <number>  default 3; of 6 or more each three or so start the servers anew; 9 take fifty minutes
+  --rounds <number>  default 3; of 6 or more each three or so start the servers anew; 7 take forty minutes
+  --error <percent>  measure on until the standard error of a case's ratio is no greater, up to three times as many rounds
   --json <file>      write all rounds down, too
   --profile <folder> write CPU profiles of servers and hosts there
   --compare          hold the ratios against those of baseline.json; exit code 1 when a throughput fell by more than a fifth
@@ -22,6 +23,8 @@ export interface BenchArguments {
   readonly compare: boolean;
   readonly writeBaseline: boolean;
   readonly rounds: number;
+  /** Greatest standard error that will do, as a share of a ratio; absent where `rounds` do, whatever they say. */
+  readonly error: number | undefined;
   /** How long a bare echo is measured in a turn, in milliseconds. */
   readonly echoMs: number;
   /** How long each case and its floor are done before they are measured, in milliseconds. */
@@ -45,6 +48,7 @@ export function readArguments(args: readonly string[]): BenchArguments {
       list: { type: "boolean", default: false },
       quick: { type: "boolean", default: false },
       rounds: { type: "string" },
+      error: { type: "string" },
       json: { type: "string" },
       profile: { type: "string" },
       compare: { type: "boolean", default: false },
@@ -55,6 +59,8 @@ export function readArguments(args: readonly string[]): BenchArguments {
   const { only, quick, "write-baseline": writeBaseline } = values;
   const rounds = Number(values.rounds ?? (quick ? 1 : 3));
   if (!Number.isInteger(rounds) || rounds < 1) throw new RangeError(`--rounds must be a whole number from 1: ${values.rounds}`);
+  const error = values.error === undefined ? undefined : Number(values.error) / 100;
+  if (error !== undefined && !(error > 0)) throw new RangeError(`--error must be percents, more than 0: ${values.error}`);
   if (writeBaseline && (quick || rounds < BASELINE_ROUNDS)) {
     throw new RangeError(`a baseline needs at least ${BASELINE_ROUNDS} rounds, and not --quick`);
   }
@@ -65,6 +71,7 @@ export function readArguments(args: readonly string[]): BenchArguments {
     compare: values.compare,
     writeBaseline,
     rounds,
+    error,
     echoMs: quick ? 30 : 60,
     rehearsalMs: quick ? 250 : 1_500,
     suites: { durationMs: quick ? 30 : 60, quick, profileFolder: values.profile },

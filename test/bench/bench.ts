@@ -9,8 +9,10 @@ import { passesOf } from "./passes.ts";
 import { LOADS, namesOf, STANDINGS } from "./plans.ts";
 import { joined, type Result, runRounds } from "./rounds.ts";
 import { summariesOf, writeRun } from "./run-file.ts";
+import { standardError } from "./standard-error.ts";
 import { heldRounds, type StandingResult } from "./standing-rounds.ts";
 import { STANDING_LEGEND, standingTable } from "./standing-table.ts";
+import type { SuitePlan } from "./suite.ts";
 import { type Summary, summarise } from "./summary.ts";
 import { LEGEND, tableOf } from "./table.ts";
 import { targetTable } from "./target-table.ts";
@@ -19,7 +21,16 @@ import { held, TARGETS } from "./targets.ts";
 /** Most rounds of what is held: memory differs little from one to the next, and each takes a minute. */
 const STANDING_ROUNDS = 2;
 
+/** Most rounds of a case whose ratio is not sure, in those that were asked for. */
+const TIMES_UNSURE = 3;
+
 type Wants = (name: string) => boolean;
+
+/** Cases of a suite. */
+interface Wanted {
+  readonly plan: SuitePlan;
+  readonly names: ReadonlySet<string>;
+}
 
 /** One run of the suites. */
 export class Bench {
@@ -55,27 +66,36 @@ export class Bench {
    * case are spread over the whole run, and a neighbour that comes for some minutes disturbs the fewer of them.
    */
   async #measure(floors: Floors, wants: Wants): Promise<void> {
-    const wanted = LOADS.map((plan) => ({ plan, names: new Set(namesOf(plan, this.#args).filter(wants)) })).filter(
-      ({ names }) => names.size > 0,
-    );
-    for (const [index, rounds] of this.#passes.entries()) {
-      for (const { plan, names } of wanted) {
-        await using suite = await plan.open(names, this.#args.suites);
-        const results = await runRounds(suite.cases, floors, {
-          rounds,
-          rehearsalMs: this.#args.rehearsalMs,
-          onProgress: (what) => onProgress(`pass ${index + 1}, ${what}`),
-        });
-        onProgress("");
-        this.#suites[plan.title] = joined(this.#suites[plan.title] ?? [], results);
-        // After each, so that what a later suite meets costs none of it.
-        await this.#writeJson();
-      }
+    const wanted = LOADS.map((plan): Wanted => ({ plan, names: new Set(namesOf(plan, this.#args).filter(wants)) }));
+    for (const rounds of this.#passes) await this.#pass(wanted, rounds, floors);
+    for (const rounds of Array.from({ length: TIMES_UNSURE - 1 }, () => this.#passes).flat()) {
+      await this.#pass(this.#unsure(wanted), rounds, floors);
     }
-    for (const { plan, names } of wanted) {
+    for (const { plan, names } of wanted.filter((one) => one.names.size > 0)) {
       const shown = (this.#suites[plan.title] ?? []).filter(({ name }) => names.has(name)).map(summarise);
       for (const line of ["", plan.title, ...tableOf(shown)]) console.log(line);
     }
+  }
+
+  async #pass(wanted: readonly Wanted[], rounds: number, floors: Floors): Promise<void> {
+    const { rehearsalMs, suites } = this.#args;
+    for (const { plan, names } of wanted.filter((one) => one.names.size > 0)) {
+      await using suite = await plan.open(names, suites);
+      const results = await runRounds(suite.cases, floors, { rounds, rehearsalMs, onProgress });
+      onProgress("");
+      this.#suites[plan.title] = joined(this.#suites[plan.title] ?? [], results);
+      // After each, so that what a later suite meets costs none of it.
+      await this.#writeJson();
+    }
+  }
+
+  /** Those of them whose ratios may still be far from what more rounds would say: by how much they scatter, never by what they are. */
+  #unsure(wanted: readonly Wanted[]): Wanted[] {
+    const { error = Number.POSITIVE_INFINITY } = this.#args;
+    return wanted.map(({ plan, names }) => {
+      const unsure = (this.#suites[plan.title] ?? []).filter((result) => names.has(result.name) && standardError(result.rounds) > error);
+      return { plan, names: new Set(unsure.map(({ name }) => name)) };
+    });
   }
 
   async #hold(): Promise<void> {
