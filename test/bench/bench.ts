@@ -32,6 +32,14 @@ interface Wanted {
   readonly names: ReadonlySet<string>;
 }
 
+/** How suites are gone through once. */
+interface Pass {
+  readonly rounds: number;
+  readonly floors: Floors;
+  /** What people who watch are told that it is. */
+  readonly title: string;
+}
+
 /** One run of the suites. */
 export class Bench {
   readonly #args: BenchArguments;
@@ -67,9 +75,10 @@ export class Bench {
    */
   async #measure(floors: Floors, wants: Wants): Promise<void> {
     const wanted = LOADS.map((plan): Wanted => ({ plan, names: new Set(namesOf(plan, this.#args).filter(wants)) }));
-    for (const rounds of this.#passes) await this.#pass(wanted, rounds, floors);
-    for (const rounds of Array.from({ length: TIMES_UNSURE - 1 }, () => this.#passes).flat()) {
-      await this.#pass(this.#unsure(wanted), rounds, floors);
+    const passes = Array.from({ length: TIMES_UNSURE }, () => this.#passes).flat();
+    for (const [index, rounds] of passes.entries()) {
+      const due = index < this.#passes.length ? wanted : this.#unsure(wanted);
+      await this.#pass(due, { rounds, floors, title: `pass ${index + 1}` });
     }
     for (const { plan, names } of wanted.filter((one) => one.names.size > 0)) {
       const shown = (this.#suites[plan.title] ?? []).filter(({ name }) => names.has(name)).map(summarise);
@@ -77,11 +86,11 @@ export class Bench {
     }
   }
 
-  async #pass(wanted: readonly Wanted[], rounds: number, floors: Floors): Promise<void> {
+  async #pass(wanted: readonly Wanted[], { rounds, floors, title }: Pass): Promise<void> {
     const { rehearsalMs, suites } = this.#args;
     for (const { plan, names } of wanted.filter((one) => one.names.size > 0)) {
       await using suite = await plan.open(names, suites);
-      const results = await runRounds(suite.cases, floors, { rounds, rehearsalMs, onProgress });
+      const results = await runRounds(suite.cases, floors, { rounds, rehearsalMs, onProgress: (what) => onProgress(`${title}, ${what}`) });
       onProgress("");
       this.#suites[plan.title] = joined(this.#suites[plan.title] ?? [], results);
       // After each, so that what a later suite meets costs none of it.

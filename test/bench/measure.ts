@@ -69,7 +69,8 @@ export class Measurement {
   }
 }
 
-function sum(values: readonly number[]): number {
+/** All of them together. */
+export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 

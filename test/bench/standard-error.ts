@@ -1,4 +1,5 @@
 import type { Round } from "./calm-rounds.ts";
+import { sum } from "./measure.ts";
 import { middleOf } from "./summary.ts";
 
 /**
@@ -11,8 +12,4 @@ export function standardError(rounds: readonly Pick<Round, "turns">[]): number {
   const mean = sum(ratios) / ratios.length;
   const variance = sum(ratios.map((ratio) => (ratio - mean) ** 2)) / (ratios.length - 1);
   return Math.sqrt(variance / ratios.length) / mean;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
