@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rm, stat } from "node:fs/promises";
+import { constants, mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock, Timer } from "../core/clock.ts";
 import type { AttemptSpec, HostAccess } from "../core/executor.ts";
@@ -144,9 +144,9 @@ async function changedAt(folder: AttemptFolder): Promise<number> {
 async function cutOutput(folder: AttemptFolder, maxBytes: number): Promise<void> {
   let file: Awaited<ReturnType<typeof open>>;
   try {
-    file = await open(folder.outputFile, "a+");
+    file = await open(folder.outputFile, constants.O_RDWR | constants.O_APPEND);
   } catch {
-    // The host's folder got its attempt's name; the next check finds it.
+    // The host's folder got its attempt's name, or has no output yet; the next check finds it.
     return;
   }
   try {

@@ -71,9 +71,21 @@ describe("HostSite", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("goes on when an output is not there", async () => {
+  it("goes on when a folder is not there", async () => {
     rig.site.watch(rig.site.folder(rig.spec(commandKind, {})));
     await check();
+    expect(rig.warnings).toEqual([]);
+  });
+
+  it("makes no output of its own, which would be in the way of the host's", async () => {
+    const [host, attempt] = [rig.site.idleFolder(), rig.site.folder(rig.spec(commandKind, {}))];
+    for (const folder of [host, attempt]) await folder.make();
+    await (await host.openOutput()).close();
+    rig.site.watch(attempt);
+    await check();
+    expect(existsSync(attempt.outputFile)).toBe(false);
+    await attempt.linkOutput(host);
+    expect(existsSync(attempt.outputFile)).toBe(true);
     expect(rig.warnings).toEqual([]);
   });
 
