@@ -1,8 +1,8 @@
 // Prints how far two runs are apart: `node test/bench/agree.ts <one.json> <other.json>`, both written by `npm run bench -- --json`.
-import { type Baseline, ratiosOf } from "./baseline.ts";
-import { changeTable } from "./change-table.ts";
-import { compare } from "./compare.ts";
-import { readRun, summariesOf } from "./run-file.ts";
+import { type Baseline, ratiosOf } from "./report/baseline.ts";
+import { changeTable } from "./report/change-table.ts";
+import { compare } from "./report/compare.ts";
+import { readRun, summariesOf } from "./report/run-file.ts";
 
 /** Medians of two runs of the same code are to be closer than this. */
 const CLOSE = 0.15;

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { BASELINE_ROUNDS } from "./baseline.ts";
-import type { SuiteOptions } from "./suite.ts";
+import type { SuiteOptions } from "./measure/suite.ts";
+import { BASELINE_ROUNDS } from "./report/baseline.ts";
 
 export const HELP = `npm run bench -- [options]
 

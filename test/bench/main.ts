@@ -1,8 +1,8 @@
 // Measures Lyceum beside what costs least on the machine. README.md says what and how to read it.
 import { Bench } from "./bench.ts";
 import { HELP, readArguments } from "./bench-arguments.ts";
-import { failProgram } from "./fail-program.ts";
 import { LOADS, namesOf, STANDINGS } from "./plans.ts";
+import { failProgram } from "./programs/fail-program.ts";
 
 // Its programs are told to end when it exits.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));

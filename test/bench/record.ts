@@ -1,33 +1,16 @@
 // Commits two runs to results/, with what they say: `node test/bench/record.ts <first.json> <second.json>`, both written by `npm run bench -- --json`.
 // Writes both files, the tables of results/README.md, and a baseline of the rounds of both.
 import { readFile, writeFile } from "node:fs/promises";
-import { ratiosOf, writeBaseline } from "./baseline.ts";
-import { closes } from "./cases/close.ts";
-import { events } from "./cases/events.ts";
-import { exits } from "./cases/exit.ts";
-import { fleets } from "./cases/fleet.ts";
-import { launches } from "./cases/launch.ts";
-import { lookups } from "./cases/lookup.ts";
-import { parts } from "./cases/parts.ts";
-import { roundTrips } from "./cases/round-trip.ts";
-import { settings } from "./cases/settings.ts";
-import { heldTable, loadTable, metTable, withTable } from "./results-tables.ts";
-import { joined } from "./rounds.ts";
-import { type Run, readRun, summariesOf, writeRun } from "./run-file.ts";
-import type { SuitePlan } from "./suite.ts";
-import { summarise } from "./summary.ts";
-import { held, TARGETS } from "./targets.ts";
+import { joined } from "./measure/rounds.ts";
+import { summarise } from "./measure/summary.ts";
+import { SECTIONS } from "./plans.ts";
+import { ratiosOf, writeBaseline } from "./report/baseline.ts";
+import { heldTable, loadTable, metTable, withTable } from "./report/results-tables.ts";
+import { type Run, readRun, summariesOf, writeRun } from "./report/run-file.ts";
+import { held, TARGETS } from "./report/targets.ts";
 
 const RESULTS = new URL("results/", import.meta.url);
 const README = new URL("README.md", RESULTS);
-
-const HEADINGS: Readonly<Record<string, readonly SuitePlan[]>> = {
-  Actions: [roundTrips],
-  "What settings cost": [settings],
-  "Many agents, events, partial results": [fleets, events, parts],
-  "Lives of agents": [launches, exits, closes],
-  Lookups: [lookups],
-};
 
 const [one, other] = process.argv.slice(2);
 if (one === undefined || other === undefined) throw new Error("name the JSON files of two runs");
@@ -47,7 +30,7 @@ function heldOf({ standings }: Run) {
 
 function tablesIn(markdown: string, runs: readonly Run[]): string {
   const targets = metTable(runs.map((run) => held(TARGETS, summariesOf(run), heldOf(run))));
-  const loads = Object.entries(HEADINGS).map(([heading, plans]) => {
+  const loads = Object.entries(SECTIONS).map(([heading, plans]) => {
     const titles = plans.map(({ title }) => title);
     const summaries = runs.map(({ suites }) => titles.flatMap((title) => suites[title] ?? []).map(summarise));
     return [heading, loadTable(summaries)] as const;

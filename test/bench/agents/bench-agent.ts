@@ -1,6 +1,6 @@
 import { Agent } from "@lyceum/client";
-import { monotonicMs } from "../monotonic.ts";
-import { Profile } from "../profile.ts";
+import { monotonicMs } from "../measure/monotonic.ts";
+import { Profile } from "../programs/profile.ts";
 
 /** The other side of all benches. */
 export default class BenchAgent extends Agent {

@@ -1,10 +1,10 @@
 import type { Manager } from "@lyceum/client";
 import BenchAgent from "../agents/bench-agent.ts";
-import { BenchServer } from "../bench-server.ts";
-import type { Roles } from "../cpu.ts";
-import { CROWDED_ECHO } from "../floors.ts";
-import type { Measurable, Sample } from "../measure.ts";
-import { type Case, planOf, type SuiteOptions } from "../suite.ts";
+import { CROWDED_ECHO } from "../floors/floors.ts";
+import type { Roles } from "../measure/cpu.ts";
+import type { Measurable, Sample } from "../measure/measurement.ts";
+import { type Case, planOf, type SuiteOptions } from "../measure/suite.ts";
+import { BenchServer } from "../programs/bench-server.ts";
 
 /** How many agents a manager has, and how many such managers are closed in a round. */
 const CROWDS = [

@@ -1,11 +1,11 @@
 import type { Handle } from "@lyceum/client";
 import type BenchAgent from "../agents/bench-agent.ts";
-import { BenchServer } from "../bench-server.ts";
-import type { Roles } from "../cpu.ts";
-import { type Floor, LONE_ECHO } from "../floors.ts";
-import type { Measurable, Sample } from "../measure.ts";
-import { monotonicMs } from "../monotonic.ts";
-import { type Case, planOf, type SuiteOptions } from "../suite.ts";
+import { type Floor, LONE_ECHO } from "../floors/floors.ts";
+import type { Roles } from "../measure/cpu.ts";
+import type { Measurable, Sample } from "../measure/measurement.ts";
+import { monotonicMs } from "../measure/monotonic.ts";
+import { type Case, planOf, type SuiteOptions } from "../measure/suite.ts";
+import { BenchServer } from "../programs/bench-server.ts";
 
 interface Ending {
   /** How many agents end in a turn, one after the other. */

@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import type { EntityId } from "@lyceum/client";
 import type BenchAgent from "../agents/bench-agent.ts";
-import { BenchServer } from "../bench-server.ts";
-import { argumentOf } from "../body.ts";
-import { ChildProgram } from "../child-program.ts";
-import { cpuOf } from "../cpu.ts";
-import { Load } from "../load.ts";
-import { profileFlags } from "../profile.ts";
-import { type Case, planOf, type SuiteOptions } from "../suite.ts";
+import { argumentOf } from "../measure/body.ts";
+import { cpuOf } from "../measure/cpu.ts";
+import { Load } from "../measure/load.ts";
+import { type Case, planOf, type SuiteOptions } from "../measure/suite.ts";
+import { BenchServer } from "../programs/bench-server.ts";
+import { ChildProgram } from "../programs/child-program.ts";
+import { profileFlags } from "../programs/profile.ts";
 
-const PROGRAM = join(import.meta.dirname, "../fleet-program.ts");
+const PROGRAM = join(import.meta.dirname, "../programs/fleet-program.ts");
 const OUTSTANDING = 64;
 const BYTES = 100;
 /** What serves many is slow to get warm, and scatters more. */

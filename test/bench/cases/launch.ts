@@ -1,10 +1,10 @@
 import type { Handle, Launchable, LaunchBatch } from "@lyceum/client";
 import BenchAgent from "../agents/bench-agent.ts";
-import { BenchServer, type Templates } from "../bench-server.ts";
-import type { Roles } from "../cpu.ts";
-import { CROWDED_ECHO, type StartFloor } from "../floors.ts";
-import type { Measurable, Sample } from "../measure.ts";
-import { type Case, planOf, type SuiteOptions } from "../suite.ts";
+import { CROWDED_ECHO, type StartFloor } from "../floors/floors.ts";
+import type { Roles } from "../measure/cpu.ts";
+import type { Measurable, Sample } from "../measure/measurement.ts";
+import { type Case, planOf, type SuiteOptions } from "../measure/suite.ts";
+import { BenchServer, type Templates } from "../programs/bench-server.ts";
 
 /** Places of an executor whose agents need a thread or a process each, so many of them warm where it has such. */
 const POOL = 4;

@@ -1,13 +1,13 @@
 import { join } from "node:path";
-import { BenchServer } from "../bench-server.ts";
-import { ChildProgram } from "../child-program.ts";
-import { cpuOf } from "../cpu.ts";
-import type { Listening } from "../listener-program.ts";
-import { growthPerThing } from "../memory.ts";
-import type { Standing, StandingPlan } from "../standing.ts";
-import type { SuiteOptions } from "../suite.ts";
+import { cpuOf } from "../measure/cpu.ts";
+import { growthPerThing } from "../measure/memory.ts";
+import type { Standing, StandingPlan } from "../measure/standing.ts";
+import type { SuiteOptions } from "../measure/suite.ts";
+import { BenchServer } from "../programs/bench-server.ts";
+import { ChildProgram } from "../programs/child-program.ts";
+import type { Listening } from "../programs/listener-program.ts";
 
-const PROGRAM = join(import.meta.dirname, "../listener-program.ts");
+const PROGRAM = join(import.meta.dirname, "../programs/listener-program.ts");
 
 interface Shape {
   readonly connections: number;

@@ -1,9 +1,9 @@
 import type { EntityId, ExchangeClient } from "@lyceum/client";
-import { BenchServer } from "../bench-server.ts";
-import { registerCrowd } from "../crowd.ts";
-import { LONE_ECHO } from "../floors.ts";
-import { Load } from "../load.ts";
-import { type Case, planOf, type SuiteOptions } from "../suite.ts";
+import { LONE_ECHO } from "../floors/floors.ts";
+import { Load } from "../measure/load.ts";
+import { type Case, planOf, type SuiteOptions } from "../measure/suite.ts";
+import { BenchServer } from "../programs/bench-server.ts";
+import { registerCrowd } from "../programs/crowd.ts";
 
 const CROWDS = [1_000, 10_000, 100_000] as const;
 const FEW = 10;

@@ -1,8 +1,8 @@
-import { BenchServer } from "../bench-server.ts";
-import { registerCrowd } from "../crowd.ts";
-import { growthPerThing } from "../memory.ts";
-import type { Standing, StandingPlan } from "../standing.ts";
-import type { SuiteOptions } from "../suite.ts";
+import { growthPerThing } from "../measure/memory.ts";
+import type { Standing, StandingPlan } from "../measure/standing.ts";
+import type { SuiteOptions } from "../measure/suite.ts";
+import { BenchServer } from "../programs/bench-server.ts";
+import { registerCrowd } from "../programs/crowd.ts";
 
 const COUNTS = [1_000, 10_000, 100_000] as const;
 const WARM_UP = 1_000;

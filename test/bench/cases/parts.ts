@@ -1,9 +1,9 @@
 import type { Handle } from "@lyceum/client";
 import type BenchAgent from "../agents/bench-agent.ts";
-import { BenchServer } from "../bench-server.ts";
-import { launchAgent } from "../launched-agent.ts";
-import { Load } from "../load.ts";
-import { type Case, planOf, type SuiteOptions } from "../suite.ts";
+import { Load } from "../measure/load.ts";
+import { type Case, planOf, type SuiteOptions } from "../measure/suite.ts";
+import { BenchServer } from "../programs/bench-server.ts";
+import { launchAgent } from "../programs/launched-agent.ts";
 
 const STREAMS = [1, 16] as const;
 const PARTS = 500;

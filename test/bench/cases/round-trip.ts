@@ -1,8 +1,8 @@
-import { BenchServer } from "../bench-server.ts";
-import { argumentOf, sizeName } from "../body.ts";
-import { type LaunchedAgent, launchAgent } from "../launched-agent.ts";
-import { Load } from "../load.ts";
-import { type Case, planOf, type SuiteOptions } from "../suite.ts";
+import { argumentOf, sizeName } from "../measure/body.ts";
+import { Load } from "../measure/load.ts";
+import { type Case, planOf, type SuiteOptions } from "../measure/suite.ts";
+import { BenchServer } from "../programs/bench-server.ts";
+import { type LaunchedAgent, launchAgent } from "../programs/launched-agent.ts";
 
 const KB = 1_024;
 

@@ -1,9 +1,9 @@
 import type { RuntimeConfig } from "@lyceum/client";
-import { BenchServer } from "../bench-server.ts";
-import { argumentOf } from "../body.ts";
-import { launchAgent } from "../launched-agent.ts";
-import { Load } from "../load.ts";
-import { type Case, planOf, type SuiteOptions } from "../suite.ts";
+import { argumentOf } from "../measure/body.ts";
+import { Load } from "../measure/load.ts";
+import { type Case, planOf, type SuiteOptions } from "../measure/suite.ts";
+import { BenchServer } from "../programs/bench-server.ts";
+import { launchAgent } from "../programs/launched-agent.ts";
 
 const BYTES = 100;
 const OUTSTANDING = [1, 64] as const;

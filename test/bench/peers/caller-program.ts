@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface, type Interface } from "node:readline";
-import { cpuOf, cpuOfChildren } from "../cpu.ts";
-import type { LoadOptions } from "../load.ts";
-import { withinLimit } from "../time-limit.ts";
+import { cpuOf, cpuOfChildren } from "../measure/cpu.ts";
+import type { LoadOptions } from "../measure/load.ts";
+import { withinLimit } from "../measure/time-limit.ts";
 import type { CallerCommand } from "./peer.ts";
 
 /** What a caller saw under a load. */

@@ -1,8 +1,8 @@
 // Measures Lyceum beside what else there is. ../README.md says what and how to read it.
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { failProgram } from "../fail-program.ts";
-import { describeMachine, machineLines } from "../machine.ts";
+import { failProgram } from "../programs/fail-program.ts";
+import { describeMachine, machineLines } from "../report/machine.ts";
 import { ACTIONS, LAUNCHES, type Peer, peersOf } from "./peer.ts";
 import { type PeerResult, peerRounds } from "./peer-rounds.ts";
 import { PEER_LEGEND, peerTable } from "./peer-table.ts";

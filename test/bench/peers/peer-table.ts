@@ -1,6 +1,6 @@
 import { type Column, table } from "../../../src/cli/table.ts";
-import { type Middle, middleOf } from "../summary.ts";
-import { amount, milliseconds, ratio, spread } from "../table.ts";
+import { type Middle, middleOf } from "../measure/summary.ts";
+import { amount, milliseconds, ratio, spread } from "../report/table.ts";
 import type { PeerResult, PeerRound } from "./peer-rounds.ts";
 
 /** How to read the table. */

@@ -1,7 +1,7 @@
 // A bare grpc-js unary echo, its server in a process of its own.
-import { Echo } from "../../echo.ts";
-import { versionOf } from "../../machine.ts";
+import { Echo } from "../../floors/echo.ts";
+import { versionOf } from "../../report/machine.ts";
 import { serveLoads } from "./serve-loads.ts";
 
 await using echo = await Echo.start();
-await serveLoads((options) => echo.load(100, options), { "@grpc/grpc-js": versionOf("../../node_modules/@grpc/grpc-js/package.json") });
+await serveLoads((options) => echo.load(100, options), { "@grpc/grpc-js": versionOf("node_modules/@grpc/grpc-js/package.json") });

@@ -1,8 +1,8 @@
 // An action of a Lyceum agent in a process of its own, the server in another: `lyceum-echo.ts <store> <action>`.
 import type BenchAgent from "../../agents/bench-agent.ts";
-import { BenchServer } from "../../bench-server.ts";
-import { Load } from "../../load.ts";
-import { versionOf } from "../../machine.ts";
+import { Load } from "../../measure/load.ts";
+import { BenchServer } from "../../programs/bench-server.ts";
+import { versionOf } from "../../report/machine.ts";
 import { serveLoads } from "./serve-loads.ts";
 
 const TEXT = "x".repeat(100);
@@ -14,4 +14,4 @@ const call = action === "echo" ? () => agent.echo(TEXT) : () => agent.echoAgain(
 if ((await call()) !== TEXT) throw new Error("the answer is not what was asked");
 // Hosts that are kept warm are, by then.
 await server.quiet();
-await serveLoads((options) => new Load(call, options, {}), { lyceum: versionOf("../../package.json") });
+await serveLoads((options) => new Load(call, options, {}), { lyceum: versionOf("package.json") });

@@ -1,7 +1,7 @@
 // A Lyceum server for a caller in another language, which this runs and ends with: `lyceum-server.ts <store> <program> [arguments]`.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { BenchServer } from "../../bench-server.ts";
+import { BenchServer } from "../../programs/bench-server.ts";
 
 const [store, program = "", ...args] = process.argv.slice(2) as ["memory" | "sqlite", string, ...string[]];
 

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
-import type { LoadOptions } from "../../load.ts";
-import { atRank, type Measurable } from "../../measure.ts";
+import type { LoadOptions } from "../../measure/load.ts";
+import { atRank, type Measurable } from "../../measure/measurement.ts";
 
 /** Says that the program is ready, with the versions of what it uses, and runs a load for each line of standard input, until that ends. */
 export async function serveLoads(loadOf: (options: LoadOptions) => Measurable, versions: Readonly<Record<string, string>>): Promise<void> {
