@@ -7,7 +7,7 @@ export const HELP = `npm run bench -- [options]
   --only <text>      measure the cases alone whose names have this text; may be said several times
   --list             name the cases, and measure nothing
   --quick            one round of fewer cases, in three minutes
-  --rounds <number>  default 3; of 6 or more each three or so start the servers anew; 7 take forty minutes
+  --rounds <number>  default 3; each two are a pass that starts the servers anew; 10 take an hour
   --error <percent>  measure on until the standard error of a case's ratio is no greater, up to three times as many rounds
   --json <file>      write all rounds down, too
   --profile <folder> write CPU profiles of servers and hosts there
@@ -27,7 +27,7 @@ export interface BenchArguments {
   readonly error: number | undefined;
   /** How long a bare echo is measured in a turn, in milliseconds. */
   readonly echoMs: number;
-  /** How long each case and its floor are done before they are measured, in milliseconds. */
+  /** How long each case is done in a pass before it is measured, in milliseconds. */
   readonly rehearsalMs: number;
   readonly suites: SuiteOptions;
   /** Whether all cases are wanted. */
@@ -73,7 +73,7 @@ export function readArguments(args: readonly string[]): BenchArguments {
     rounds,
     error,
     echoMs: quick ? 30 : 60,
-    rehearsalMs: quick ? 250 : 1_500,
+    rehearsalMs: quick ? 125 : 750,
     suites: { durationMs: quick ? 30 : 60, quick, profileFolder: values.profile },
     all: only.length === 0,
     wants: (name) => only.length === 0 || only.some((text) => name.includes(text)),

@@ -3,10 +3,11 @@ import { joined, type Result, type RoundsOptions, runRounds } from "./rounds.ts"
 import { standardError } from "./standard-error.ts";
 import type { SuiteOptions, SuitePlan } from "./suite.ts";
 
-/** As often as all suites are opened anew, where there are rounds enough. */
-const PASSES = 3;
-/** Fewest rounds of a pass: what is opened has to get warm first, which takes longer than a round. */
-const LEAST = 3;
+/**
+ * Rounds of a pass. Cases differ from one pass to the next by more than half of what they do from round to round, and what is opened has to get warm
+ * first, which takes about a round: so one round more in each pass would make a run longer, and surer only where it is as many passes.
+ */
+const ROUNDS = 2;
 /** Most rounds of a case whose ratio is not sure, in those that were asked for. */
 const TIMES_UNSURE = 3;
 
@@ -74,7 +75,7 @@ export class Passes {
   #unsure(wanted: readonly Wanted[]): Wanted[] {
     const { error = Number.POSITIVE_INFINITY } = this.#options;
     return wanted.map(({ plan, names }) => {
-      const unsure = (this.#results[plan.title] ?? []).filter((result) => names.has(result.name) && standardError(result.rounds) > error);
+      const unsure = (this.#results[plan.title] ?? []).filter((result) => names.has(result.name) && standardError(result) > error);
       return { plan, names: new Set(unsure.map(({ name }) => name)) };
     });
   }
@@ -82,6 +83,6 @@ export class Passes {
 
 /** How many rounds each pass over the suites has, of so many in all. */
 export function passesOf(rounds: number): number[] {
-  const passes = Math.min(PASSES, Math.max(1, Math.floor(rounds / LEAST)));
+  const passes = Math.max(1, Math.floor(rounds / ROUNDS));
   return Array.from({ length: passes }, (_, pass) => Math.floor((rounds + pass) / passes));
 }

@@ -67,9 +67,10 @@ describe("rounds", () => {
   it("of later passes come after those of before, by the names of cases", () => {
     const result = (name: string, rates: readonly number[]) => {
       const rounds = rates.map((rate) => ({ floor: FIGURES, own: { ...FIGURES, rate }, turns: { rates: [rate], p50s: [1] } }));
-      return { name, floor: "echo 100 B x1", rounds, disturbed: rounds.slice(1) };
+      return { name, floor: "echo 100 B x1", rounds, passes: [rates.length], disturbed: rounds.slice(1) };
     };
     const all = joined([result("a", [1, 2]), result("b", [3])], [result("b", [4]), result("c", [5])]);
+    expect(all.map(({ passes }) => passes)).toEqual([[2], [1, 1], [1]]);
     expect(all.map(({ disturbed }) => disturbed.map(({ own }) => own.rate))).toEqual([[2], [], []]);
     expect(all.map(({ name, floor, rounds }) => [name, floor, ...rounds.map(({ own }) => own.rate)])).toEqual([
       ["a", "echo 100 B x1", 1, 2],

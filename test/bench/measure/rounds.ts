@@ -19,6 +19,8 @@ export interface Result {
   /** What it is held against. */
   readonly floor: string;
   readonly rounds: readonly Round[];
+  /** How many of them each pass has: those of one share what was started for it. */
+  readonly passes: readonly number[];
   /** Rounds that were done again, since others had the processors; they do not count. */
   readonly disturbed: readonly Round[];
 }
@@ -26,7 +28,7 @@ export interface Result {
 /** How rounds are run. */
 export interface RoundsOptions {
   readonly rounds: number;
-  /** How long each case and its floor are done beforehand, once at least, in milliseconds: until what compiles as it runs has done so. */
+  /** How long each case is done beforehand, once at least, in milliseconds: until what compiles as it runs has done so. */
   readonly rehearsalMs: number;
   /** Told of each measurement that begins. */
   readonly onProgress: (what: string) => void;
@@ -53,17 +55,17 @@ export async function runRounds(
     }
   }
   return measured.map(({ each: { name, floor }, calm: { counted, disturbed } }) => {
-    return { name, floor: nameOfFloor(floor), rounds: counted, disturbed };
+    return { name, floor: nameOfFloor(floor), rounds: counted, passes: [counted.length], disturbed };
   });
 }
 
 async function rehearse(each: Case, floors: Pick<Floors, "of">, durationMs: number): Promise<void> {
   const { floored, own } = begin(each, floors);
+  // Floors outlive passes, and were warm when the run began.
+  await floored.add();
   const endMs = performance.now() + durationMs;
-  do {
-    await floored.add();
-    await own.add();
-  } while (performance.now() < endMs);
+  do await own.add();
+  while (performance.now() < endMs);
 }
 
 /** Floor, case, floor, case, floor: what disturbs the machine for a moment disturbs both sides of a ratio. */
@@ -88,6 +90,7 @@ export function joined(before: readonly Result[], later: readonly Result[]): Res
   return [...all.values()].map((results) => ({
     ...results[0]!,
     rounds: results.flatMap(({ rounds }) => rounds),
+    passes: results.flatMap(({ passes }) => passes),
     disturbed: results.flatMap(({ disturbed }) => disturbed),
   }));
 }

@@ -1,23 +1,46 @@
 import { describe, expect, it } from "vitest";
 import { standardError } from "./standard-error.ts";
 
-const rounds = (...ratios: number[][]) => ratios.map((rates) => ({ turns: { rates, p50s: [1] } }));
+const FIGURES = { rate: 1, p50Ms: 1, p99Ms: 1, cpuUs: { caller: 1, server: 1, host: undefined } };
 
 describe("the standard error", () => {
-  it("is a share of the ratio, by the middles of the rounds", () => {
-    expect(standardError(rounds([1, 8, 9], [12], [9, 10, 11], [10]))).toBeCloseTo(Math.sqrt(8 / 3 / 4) / 10);
-    expect(standardError(rounds([5], [5], [5]))).toBe(0);
+  it("is a share of the ratio, by the middles of the passes", () => {
+    const passes = [
+      [[1, 8], [9]],
+      [[12], [12]],
+      [[9, 10], [11]],
+      [[10], [10]],
+    ];
+    expect(standardError(resultOf(passes))).toBeCloseTo(Math.sqrt(8 / 3 / 4) / 10);
+    expect(standardError(resultOf([[[5]], [[5]], [[5]]]))).toBe(0);
   });
 
-  it("falls with the root of how many rounds there are", () => {
-    const few = standardError(rounds([9], [11], [9], [11]));
-    const many = standardError(rounds(...Array.from({ length: 36 }, (_, index) => [index % 2 === 0 ? 9 : 11])));
+  it("falls with the root of how many passes there are", () => {
+    const few = standardError(resultOf([[[9]], [[11]], [[9]], [[11]]]));
+    const many = standardError(resultOf(Array.from({ length: 36 }, (_, index) => [[index % 2 === 0 ? 9 : 11]])));
     expect(many / few).toBeCloseTo(Math.sqrt((3 * 36) / (35 * 4)) / 3);
   });
 
-  it("is of latencies where there is no rate, and infinite for one round", () => {
-    const latencies = [2, 4].map((p50) => ({ turns: { rates: [], p50s: [p50] } }));
-    expect(standardError(latencies)).toBeCloseTo(1 / 3);
-    expect(standardError(rounds([1]))).toBe(Number.POSITIVE_INFINITY);
+  it("is not the smaller for rounds that are alike because they are of one pass", () => {
+    const [once, thrice] = [
+      [[[9]], [[11]]],
+      [
+        [[9], [9], [9]],
+        [[11], [11], [11]],
+      ],
+    ];
+    expect(standardError(resultOf(thrice))).toBe(standardError(resultOf(once)));
+  });
+
+  it("is of latencies where there is no rate, and infinite for one pass", () => {
+    const latencies = [2, 4].map((p50) => ({ floor: FIGURES, own: FIGURES, turns: { rates: [], p50s: [p50] } }));
+    expect(standardError({ name: "exit", floor: "start", rounds: latencies, passes: [1, 1] })).toBeCloseTo(1 / 3);
+    expect(standardError(resultOf([[[1], [2]]]))).toBe(Number.POSITIVE_INFINITY);
   });
 });
+
+/** A case with the ratios of rates of so many turns, in rounds, in passes. */
+function resultOf(passes: readonly (readonly (readonly number[])[])[]) {
+  const rounds = passes.flat().map((rates) => ({ floor: FIGURES, own: FIGURES, turns: { rates, p50s: [1] } }));
+  return { name: "case", floor: "echo", rounds, passes: passes.map(({ length }) => length) };
+}
