@@ -73,7 +73,7 @@ export function readArguments(args: readonly string[]): BenchArguments {
     rounds,
     error,
     echoMs: quick ? 30 : 60,
-    rehearsalMs: quick ? 125 : 750,
+    rehearsalMs: quick ? 250 : 1_500,
     suites: { durationMs: quick ? 30 : 60, quick, profileFolder: values.profile },
     all: only.length === 0,
     wants: (name) => only.length === 0 || only.some((text) => name.includes(text)),
