@@ -4,8 +4,8 @@ import { standardError } from "./standard-error.ts";
 import type { SuiteOptions, SuitePlan } from "./suite.ts";
 
 /**
- * Rounds of a pass. Cases differ from one pass to the next by more than half of what they do from round to round, and what is opened has to get warm
- * first, which takes about a round: so one round more in each pass would make a run longer, and surer only where it is as many passes.
+ * Rounds of a pass. As many rounds in more passes are surer, since a case differs from pass to pass, too; but what a pass opens has to get warm first,
+ * which takes about a round.
  */
 const ROUNDS = 2;
 /** Most rounds of a case whose ratio is not sure, in those that were asked for. */
@@ -43,11 +43,6 @@ export class Passes {
   constructor(floors: Pick<Floors, "of">, options: PassesOptions) {
     this.#floors = floors;
     this.#options = options;
-  }
-
-  /** All that was measured until now. */
-  get results(): SuiteResults {
-    return this.#results;
   }
 
   /** Measures cases, beside what was measured of them before. */

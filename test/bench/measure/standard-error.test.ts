@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { standardError } from "./standard-error.ts";
 
-const FIGURES = { rate: 1, p50Ms: 1, p99Ms: 1, cpuUs: { caller: 1, server: 1, host: undefined } };
-
 describe("the standard error", () => {
   it("is a share of the ratio, by the middles of the passes", () => {
     const passes = [
@@ -33,14 +31,14 @@ describe("the standard error", () => {
   });
 
   it("is of latencies where there is no rate, and infinite for one pass", () => {
-    const latencies = [2, 4].map((p50) => ({ floor: FIGURES, own: FIGURES, turns: { rates: [], p50s: [p50] } }));
-    expect(standardError({ name: "exit", floor: "start", rounds: latencies, passes: [1, 1] })).toBeCloseTo(1 / 3);
+    const latencies = [2, 4].map((p50) => ({ turns: { rates: [], p50s: [p50] } }));
+    expect(standardError({ rounds: latencies, passes: [1, 1] })).toBeCloseTo(1 / 3);
     expect(standardError(resultOf([[[1], [2]]]))).toBe(Number.POSITIVE_INFINITY);
   });
 });
 
 /** A case with the ratios of rates of so many turns, in rounds, in passes. */
 function resultOf(passes: readonly (readonly (readonly number[])[])[]) {
-  const rounds = passes.flat().map((rates) => ({ floor: FIGURES, own: FIGURES, turns: { rates, p50s: [1] } }));
-  return { name: "case", floor: "echo", rounds, passes: passes.map(({ length }) => length) };
+  const rounds = passes.flat().map((rates) => ({ turns: { rates, p50s: [1] } }));
+  return { rounds, passes: passes.map(({ length }) => length) };
 }
