@@ -1,23 +1,19 @@
 import type { Handle } from "@lyceum/client";
 import type BenchAgent from "../agents/bench-agent.ts";
-import { type Floor, LONE_ECHO } from "../floors/floors.ts";
+import { LONE_ECHO } from "../floors/floors.ts";
 import type { Roles } from "../measure/cpu.ts";
 import type { Measurable, Sample } from "../measure/measurement.ts";
 import { monotonicMs } from "../measure/monotonic.ts";
 import { type Case, planOf, type SuiteOptions } from "../measure/suite.ts";
 import { BenchServer } from "../programs/bench-server.ts";
 
-interface Ending {
+interface Ending extends Pick<Case, "floor" | "turns" | "rehearsals"> {
   /** How many agents end in a turn, one after the other. */
   readonly agents: number;
-  readonly turns: number;
-  readonly floor: Floor;
-  /** How many times as long as others it is rehearsed; default 1. */
-  readonly rehearsals?: number;
 }
 
 const ENDINGS = {
-  // One end after the other is slow to get warm, and all executors have a server that is so by these.
+  // So few ends in a second are slow to warm a server, which the executors share.
   inline: { agents: 16, turns: 8, floor: LONE_ECHO, rehearsals: 8 },
   threads: { agents: 4, turns: 3, floor: { kind: "start", of: "threads", atOnce: 1 } },
   processes: { agents: 4, turns: 3, floor: { kind: "start", of: "processes", atOnce: 1 } },
