@@ -69,18 +69,29 @@ export function cpuOf(pid: number): CpuClock {
 /** The CPU time of all that a process has started, and what that started, those that have ended included. */
 export function cpuOfChildren(pid: number): CpuClock {
   return () => {
-    const parent = statOf(pid);
-    if (parent === undefined) return undefined;
-    const all = readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? (statOf(Number(name)) ?? []) : []));
-    let totalMs = parent.endedChildrenMs;
-    let generation = new Set([pid]);
-    while (generation.size > 0) {
-      const children = all.filter((stat) => generation.has(stat.parent));
-      for (const child of children) totalMs += child.ownMs + child.endedChildrenMs;
-      generation = new Set(children.map((child) => child.pid));
+    let parent = statOf(pid);
+    while (parent !== undefined) {
+      const livingMs = cpuOfLiving(pid);
+      const { endedChildrenMs } = parent;
+      parent = statOf(pid);
+      // A child that ended meanwhile may be in neither figure, or in both.
+      if (parent?.endedChildrenMs === endedChildrenMs) return livingMs + endedChildrenMs;
     }
-    return totalMs;
+    return undefined;
   };
+}
+
+/** The CPU time of those below a process that have not ended, and of what these have seen end. */
+function cpuOfLiving(pid: number): number {
+  const all = readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? (statOf(Number(name)) ?? []) : []));
+  let livingMs = 0;
+  let generation = new Set([pid]);
+  while (generation.size > 0) {
+    const children = all.filter((stat) => generation.has(stat.parent));
+    for (const child of children) livingMs += child.ownMs + child.endedChildrenMs;
+    generation = new Set(children.map((child) => child.pid));
+  }
+  return livingMs;
 }
 
 interface Stat {
