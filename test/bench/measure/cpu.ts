@@ -74,7 +74,7 @@ export function cpuOfChildren(pid: number): CpuClock {
       const livingMs = cpuOfLiving(pid);
       const { endedChildrenMs } = parent;
       parent = statOf(pid);
-      // A child that ended meanwhile may be in neither figure, or in both.
+      // A child that ended meanwhile may be in neither figure.
       if (parent?.endedChildrenMs === endedChildrenMs) return livingMs + endedChildrenMs;
     }
     return undefined;
